@@ -70,6 +70,7 @@ def parse_arguments():
     )
     # The process with the JIT on, which writes the traces for the one that has started it.
     parser.add_argument("--traces-only", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--loading", default="plain", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -104,7 +105,7 @@ def main():
     try:
         name = options.name or default_name(options.program)
         start = time.process_time()
-        program = Program(options.program, name, options.quick_only)
+        program = Program(options.program, name, options.quick_only, options.loading)
         loading = time.process_time() - start
         if options.traces_only:
             traces.write(program)

@@ -135,13 +135,59 @@ class Functions(RecordTest):
         self.assertEqual([form for _, form in closures], [{"function": place} for place, _ in closures])
 
 
+    def test_methods_that_are_bound_before(self):
+        recording = self.record(
+            """\
+            class C:
+                def __init__(self, n):
+                    self.n = n
+
+                def f(self, m):
+                    return self.n + m
+
+                @classmethod
+                def make(cls, n):
+                    return cls(n)
+
+            ONE = C(1)
+            METHODS = [ONE.f, {"a": 2}.get]
+            MAKE = C.make
+
+            def run():
+                return METHODS[0](2), METHODS[1]("a"), MAKE(3).f(ONE.n)
+
+            ARGS = ()
+            """
+        )
+        self.assertEqual(recording["result"], "(3, 2, 4)")
+        function = {"function": [row["name"] for row in recording["functions"]].index("C.f")}
+        one = {"object": next(i for i, row in enumerate(recording["objects"]) if "instance" in row)}
+        methods = next(row["list"] for row in recording["objects"] if "list" in row)
+        self.assertEqual(methods[0], {"bound_method": [function, one]})
+        self.assertEqual(methods[1]["bound_method"][0], {"method": ["dict", "get"]})
+        run = self.code(recording, "run")
+        bound = [call[0] for site in self.sites(run, "CALL") for call in site["calls"] if "bound" in call[0]]
+        self.assertEqual(len(bound), 3)
+        make = next(row["bound_method"] for row in recording["objects"] if "bound_method" in row)
+        self.assertEqual(make[1], {"class": 0})
+
+    def test_instances_as_keys(self):
+        recording = self.record(
+            "class C: pass\n\nONE = C()\nD = {ONE: 1, C(): 2}\n\ndef run():\n    return D[ONE] + len(D)\n\nARGS = ()\n"
+        )
+        (pairs,) = [row["dict"] for row in recording["objects"] if "dict" in row]
+        self.assertEqual(["object" in key for key, _ in pairs], [True, False])
+
+
 class Refused(RecordTest):
     def test_in_a_set(self):
         source = "def f(): pass\n\nS = {f}\n\ndef run():\n    return len(S)\n\nARGS = ()\n"
         self.refused(source, 6, "f in a set")
 
     def test_in_a_key(self):
-        source = "class C: pass\n\nD = {(1, C()): 2}\n\ndef run():\n    return len(D)\n\nARGS = ()\n"
+        source = "class C:\n    def __hash__(self): return 1\n\nD = {(1, C()): 2}\n\ndef run():\n    return len(D)\n\nARGS = ()\n"
+        self.refused(source, 7, "an instance of C as a key")
+        source = "class C: pass\n\nD = {C()}\n\ndef run():\n    return len(D)\n\nARGS = ()\n"
         self.refused(source, 6, "an instance of C as a key")
 
     def test_in_arguments(self):
@@ -176,10 +222,6 @@ class Refused(RecordTest):
             """
         self.refused(source, 3, "a call that takes the defaults of one of several functions <lambda>")
 
-    def test_method_in_a_container(self):
-        source = "class C:\n    def f(self):\n        return 1\n\nF = [C().f]\n\n"
-        source += "def run():\n    return F[0]()\n\nARGS = ()\n"
-        self.refused(source, 8, "an object of type method")
 
 
 class Gaps(RecordTest):

@@ -254,6 +254,90 @@ class Opaque(SampleTest):
             "an opaque call that changes an object of type Box",
         )
 
+    def test_exceptions(self):
+        found = self.exchanges(
+            """
+            import json
+            from collections import OrderedDict
+
+            def run(text):
+                found = []
+                try:
+                    json.loads(text)
+                except ValueError as error:
+                    found.append(str(error))
+                try:
+                    OrderedDict().pop(text)
+                except KeyError as error:
+                    found.append(error.args)
+                return found
+
+            ARGS = ("{",)
+            """
+        )
+        raised = [row["raises"]["instance"] for row in found if "raises" in row]
+        self.assertEqual(len(raised), 2)
+        attributes = [dict(attributes) for _, attributes in raised]
+        self.assertEqual(attributes[0]["pos"], {"int": "1"})
+        self.assertEqual(attributes[1], {"args": {"tuple": ["{"]}})
+        self.assertFalse(any("gives" in row for row in found if "raises" in row))
+
+    def test_exceptions_without_a_form(self):
+        self.refused(
+            """
+            import os
+
+            def run(name):
+                try:
+                    os.stat(name)
+                except OSError:
+                    return 1
+
+            ARGS = ("/there/is/no/such/file",)
+            """,
+            "an opaque call that raises FileNotFoundError",
+        )
+
+    def test_instances_that_opaque_code_makes(self):
+        found = self.exchanges(
+            """
+            import copy
+
+            class Box:
+                def __init__(self, items):
+                    self.items = items
+
+            def run(n):
+                box = Box([n])
+                other = copy.deepcopy(box)
+                other.items.append(1)
+                return box.items, other.items, other is box, copy.copy(Box) is Box
+
+            ARGS = (5,)
+            """
+        )
+        given = [row["gives"] for row in found if row["ask"] == "call"]
+        self.assertEqual(given[0]["kept"][1][0]["instance"][0], 0)
+        self.assertEqual(given[0]["kept"][1][0]["instance"][1][0][0], "items")
+
+    def test_functions_that_opaque_objects_give(self):
+        found = self.exchanges(
+            """
+            from collections import OrderedDict
+
+            def twice(n):
+                return 2 * n
+
+            TABLE = OrderedDict(twice=twice)
+
+            def run(n):
+                return TABLE["twice"](n) + twice(1)
+
+            ARGS = (5,)
+            """
+        )
+        self.assertIn({"function": 1}, [row.get("gives") for row in found])
+
     def test_objects_that_were_not_given(self):
         self.refused(
             """

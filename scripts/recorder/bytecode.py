@@ -199,6 +199,12 @@ def in_one_line(code, filename, line):
     return code.replace(co_filename=filename, co_firstlineno=line, co_linetable=table)
 
 
+def relocated(code, filename, line):
+    """The same of a code object and all those in its constants."""
+    constants = [relocated(it, filename, line) if hasattr(it, "co_code") else it for it in code.co_consts]
+    return in_one_line(code.replace(co_consts=tuple(constants)), filename, line)
+
+
 def nested(code):
     """A code object and all those in its constants, in the order of the source."""
     yield code

@@ -1,28 +1,28 @@
 """What a program asks of opaque objects in a run, one after the other, and what came of it."""
 
+import gc
 import json
 import operator
 import sys
 import time
 import types
 from dataclasses import dataclass, field
-from opcode import _nb_ops, cmp_op
 
-from . import memory, star
+from . import handlers, memory, star
+from .asked import asked, followed, inside
 from .observe import Kind, frame_locals, plan
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
 from .program import MODULE_NAME
 from .reach import may_change_others
 from .special import special
-from .state import attributes, contents
+from .state import attributes
 from .values import Inexpressible, is_opaque_kind
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
+_ENTRIES = _EVENTS.PY_START, _EVENTS.PY_RESUME
 _CALLS = frozenset({"CALL", "CALL_KW", star.CALL})
-# Instructions that no event tells of, or that leave the stack as it is.
-_SKIPPED = frozenset({"CACHE", "EXTENDED_ARG", "NOP", "NOT_TAKEN"})
 # Iterators: what they hand out is not in them, so that no comparison tells that one has gone on; and collections, of which
 # no comparison tells what has been changed.
 _CONSUMED = frozenset("""
@@ -119,6 +119,9 @@ class Exchanges:
         self._escaped = {}
         self._values = self._compared = 0
         self._stopped = False
+        # Instances of the program's classes that there are before the run, by address.
+        found = [value for value in gc.get_objects() if getattr(type(value), "__module__", None) == MODULE_NAME]
+        self._existing = {id(value): value for value in found}
 
     def _plan(self, bytecode):
         code = bytecode.code
@@ -128,14 +131,14 @@ class Exchanges:
             generic = instruction.generic
             if generic not in ASKING and generic not in _CALLS or not self._asks(code, offset, generic):
                 continue
-            ask, asked_name = _asked(instruction, code)
+            ask, asked_name = asked(instruction, code)
             on = (0,) if ask == "subscript" else ASKING.get(generic)
             site = _Site(bytecode, instruction, first + frame_locals(code), count, on, ask, asked_name)
-            site.going_on = frozenset(_followed(bytecode, instruction.next))
+            site.going_on = frozenset(followed(bytecode, instruction.next))
             site.after = site.going_on
             if instruction.target is not None:
                 # What ends the loop is left out by CPython's FOR_ITER.
-                site.after |= {*_followed(bytecode, instruction.target, 3)}
+                site.after |= {*followed(bytecode, instruction.target, 3)}
             sites[offset] = site
             watched |= {offset} | site.after
         self._sites[id(code)] = sites
@@ -157,13 +160,20 @@ class Exchanges:
         monitoring.use_tool_id(_TOOL, "record.py")
         try:
             monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, self._callback())
+            monitoring.register_callback(_TOOL, _EVENTS.RAISE, self._on_raise)
+            for event in _ENTRIES:
+                monitoring.register_callback(_TOOL, event, self._on_entry)
+            # No code object has this event of its own.
+            monitoring.set_events(_TOOL, _EVENTS.RAISE)
             for code in self._program.codes:
-                monitoring.set_local_events(_TOOL, code, _EVENTS.INSTRUCTION)
+                monitoring.set_local_events(_TOOL, code, _EVENTS.INSTRUCTION | sum(_ENTRIES))
             self._program.call(quick=quick)
         finally:
             for code in self._program.codes:
                 monitoring.set_local_events(_TOOL, code, 0)
-            monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, None)
+            monitoring.set_events(_TOOL, 0)
+            for event in (_EVENTS.INSTRUCTION, _EVENTS.RAISE, *_ENTRIES):
+                monitoring.register_callback(_TOOL, event, None)
             monitoring.free_tool_id(_TOOL)
             monitoring.restart_events()
         if self._pending is not None:
@@ -195,6 +205,17 @@ class Exchanges:
                 self._look(site, frame_of(1))
 
         return on_instruction
+
+    def _on_entry(self, code, _byte_offset):
+        # Instructions that ask nothing have no events any more.
+        if self._pending is not None:
+            self._called_back(self._pending, code)
+
+    def _on_raise(self, _code, _byte_offset, exception):
+        now, pending = time.perf_counter(), self._pending
+        # Code of opaque objects raises and handles exceptions of its own, in its frames.
+        if pending is not None and sys._getframe(1) is pending.frame:
+            self._raised(pending, exception, now)
 
     def _problem(self, site, reason):
         line = site.bytecode.line(site.instruction.offset)
@@ -298,6 +319,33 @@ class Exchanges:
             return
         self._run.rows.append(row)
 
+    def _raised(self, pending, exception, now):
+        """Completes what was asked with the exception that it has raised."""
+        self._pending = None
+        site, row = pending.site, pending.row
+        self._run.gaps.append(now - pending.start)
+        try:
+            if row["ask"] == "truth":
+                raise Inexpressible("an opaque object whose truth is an exception")
+            changes = self._changes(pending)
+            row["raises"] = self._exception(exception, pending.before)
+            if changes:
+                row["changes"] = changes
+        except Inexpressible as reason:
+            self._problem(site, str(reason))
+            return
+        self._run.rows.append(row)
+
+    def _exception(self, exception, before):
+        """The form of an exception that an opaque call raises."""
+        cls = type(exception)
+        is_met = id(exception) in before or id(exception) in self._numbers
+        if is_met or not handlers.is_builtin(cls) or not handlers.has_usual_text(cls):
+            raise Inexpressible(f"an opaque call that raises {cls.__qualname__}")
+        names = [name for name in self._tables.inline_attributes(cls) if hasattr(exception, name)]
+        values = [[name, self._given(getattr(exception, name), before)] for name in names]
+        return {"instance": [self._class(cls), values]}
+
     def _answer(self, pending, frame, offset):
         site, row = pending.site, pending.row
         if row["ask"] in ("store", "delete", "set_item", "delete_item", "set_slice"):
@@ -331,11 +379,11 @@ class Exchanges:
             self._compared += 1
             if self._compared > COMPARED_MOST:
                 raise Inexpressible("opaque calls that may reach very many objects")
-            inside = _inside(value)
-            found[id(value)] = [value, inside, 0]
-            left += inside
+            contained = inside(value)
+            found[id(value)] = [value, contained, 0]
+            left += contained
         del left
-        value = inside = None
+        value = contained = None
         self._count(found)
         for slot in memory.slots(frame, site.first, site.count):
             entry = found.get(slot & memory.ADDRESS_BITS)
@@ -366,9 +414,9 @@ class Exchanges:
             if entry[2] > counts[address]:
                 self._escaped[address] = entry[0]
         rows = []
-        for address, (value, inside, _) in pending.before.items():
-            now = _inside(value)
-            if value is pending.extended or len(now) == len(inside) and all(map(operator.is_, now, inside)):
+        for address, (value, contained, _) in pending.before.items():
+            now = inside(value)
+            if value is pending.extended or len(now) == len(contained) and all(map(operator.is_, now, contained)):
                 continue
             number = self._numbers.get(address)
             if number is None or type(value) not in _CONTAINERS:
@@ -403,7 +451,11 @@ class Exchanges:
             raise Inexpressible(f"an object of type {cls.__name__} that an opaque call is given or gives")
         known = id(value) in self._numbers
         if before is not None and not known:
-            if id(value) in before or cls not in _CONTAINERS:
+            form = self._tables.known(value)
+            if form is not None:
+                # It is the program's, whoever has it.
+                return form
+            if id(value) in before or cls not in _CONTAINERS and not self._is_made(value):
                 raise Inexpressible(f"an opaque call that gives an object of type {cls.__name__}")
             # It may change what only opaque objects refer to besides.
             self._escaped[id(value)] = value
@@ -411,7 +463,8 @@ class Exchanges:
         number.uses += 1
         if not known:
             self._alive.append(value)
-        if cls not in _CONTAINERS or before is not None and known:
+        is_made = before is not None and not known and cls not in _CONTAINERS
+        if cls not in _CONTAINERS and not is_made or before is not None and known:
             return {"kept": [number, []]}
         if id(value) in open_:
             raise Inexpressible(f"a {cls.__name__} that contains itself, and that an opaque call is given")
@@ -420,7 +473,27 @@ class Exchanges:
         open_.discard(id(value))
         return form
 
+    def _class(self, cls):
+        """The number of a class: one that has a row, or one of exceptions, whose row has no code."""
+        form = self._tables.value(cls) if handlers.is_builtin(cls) else self._tables.known(cls)
+        if form is None:
+            raise Inexpressible(f"an opaque call that gives an object of type {cls.__name__}")
+        return form["class"]
+
+    def _is_made(self, value):
+        """Whether an object that the program has not met is an instance of a class of its own that opaque code has made."""
+        is_instance = type(value).__module__ == MODULE_NAME and not isinstance(value, type)
+        return is_instance and id(value) not in self._existing and id(value) not in self._escaped
+
     def _contents(self, value, item):
+        if type(value) not in _CONTAINERS:
+            known = attributes(value)
+            if known is None:
+                # It keeps them in a dict.
+                known = vars(value).items()
+                if not {name for name, _ in known} <= {*self._tables.inline_attributes(type(value))}:
+                    raise Inexpressible(f"an opaque call that gives an object of type {type(value).__name__}")
+            return {"instance": [self._class(type(value)), [[name, item(each)] for name, each in known]]}
         if type(value) is dict:
             return {"dict": [[item(key), item(each)] for key, each in value.items()]}
         if type(value) is bytearray:
@@ -514,70 +587,3 @@ def _resolved(form):
     if isinstance(form, list):
         return [_resolved(item) for item in form]
     return form.place if isinstance(form, _Number) else form
-
-
-def _followed(bytecode, offset, least=1):
-    """Where an event comes from next if an instruction is executed, and behind it up to `least` instructions."""
-    while offset in bytecode.instructions:
-        yield offset
-        least -= bytecode.instructions[offset].name not in _SKIPPED
-        if least <= 0:
-            break
-        offset = bytecode.instructions[offset].next
-
-
-def _inside(value):
-    """What an object refers to of the program's."""
-    cls = type(value)
-    if cls in (tuple, frozenset):
-        return list(value)
-    if cls in (types.BuiltinMethodType, types.MethodType):
-        return [value.__self__]
-    if cls is types.FunctionType:
-        return [*(value.__closure__ or ()), *(value.__defaults__ or ())]
-    if isinstance(value, type):
-        return []
-    if cls.__module__ == MODULE_NAME:
-        known = attributes(value)
-        return [item for pair in (vars(value).items() if known is None else known) for item in pair]
-    return contents(value)
-
-
-def _asked(instruction, code):
-    """What an instruction asks for, and the name."""
-    generic, oparg = instruction.generic, instruction.oparg
-    match generic:
-        case "BINARY_OP":
-            symbol = _nb_ops[oparg][1]
-            return ("subscript", "") if symbol == "[]" else ("operator", symbol)
-        case "COMPARE_OP":
-            return "compare", cmp_op[oparg >> 5]
-        case "LOAD_ATTR":
-            return "load", code.co_names[oparg >> 1]
-        case "STORE_ATTR":
-            return "store", code.co_names[oparg]
-        case "DELETE_ATTR":
-            return "delete", code.co_names[oparg]
-        case "CONVERT_VALUE":
-            return "convert", (None, "str", "repr", "ascii")[oparg]
-        case "FORMAT_SIMPLE":
-            return "convert", "str"
-    return _ASKED.get(generic, "call"), {"UNARY_NEGATIVE": "-", "UNARY_INVERT": "~"}.get(generic, "")
-
-
-_ASKED = {
-    "BINARY_SLICE": "slice",
-    "BINARY_SUBSCR": "subscript",
-    "CONTAINS_OP": "contains",
-    "DELETE_SUBSCR": "delete_item",
-    "FORMAT_WITH_SPEC": "format",
-    "FOR_ITER": "next",
-    "GET_ITER": "iterate",
-    "LIST_EXTEND": "extend",
-    "STORE_SLICE": "set_slice",
-    "STORE_SUBSCR": "set_item",
-    "TO_BOOL": "truth",
-    "UNARY_INVERT": "unary",
-    "UNARY_NEGATIVE": "unary",
-    "UNPACK_SEQUENCE": "unpack",
-}

@@ -15,8 +15,10 @@ ERRORS = (
 )  # fmt: skip
 # Classes whose instances have more than `args` that a program can see, of which it has no more than these.
 _WITH_MORE = {AttributeError: (), NameError: (), UnboundLocalError: (), StopIteration: ("value",)}
-# What every program has of `BaseException`.
-INIT = {"method": ["BaseException", "__init__"]}
+# How much a class in Python adds to what its instances have: a list of weak references.
+_WORD = 8
+# Classes that have an `__init__` here which programs call by `super()`.
+_WITH_INIT = (BaseException, object)
 
 
 def is_exception(cls):
@@ -25,19 +27,48 @@ def is_exception(cls):
 
 
 def is_builtin(cls):
-    """Whether a class is one of CPython's exceptions that the runtime has."""
-    if not is_exception(cls) or getattr(builtins, cls.__name__, None) is not cls:
+    """Whether a class is one of CPython's exceptions that the runtime has, or of a library's that derive from these."""
+    return is_exception(cls) and (_is_of_cpython(cls) or is_of_library(cls))
+
+
+def _is_of_cpython(cls):
+    if getattr(builtins, cls.__name__, None) is not cls:
         return False
     return cls in _WITH_MORE or cls.__basicsize__ == BaseException.__basicsize__ and cls.__module__ == "builtins"
 
 
+def is_of_library(cls):
+    """Whether a class of exceptions is of another file, and its instances have no more than what Python code stores."""
+    if not is_exception(cls) or cls.__module__ in ("builtins", MODULE_NAME):
+        return False
+    bases = [base for base in cls.__mro__[:-1] if base.__module__ != "builtins"]
+    has_fields = cls.__basicsize__ > BaseException.__basicsize__ + _WORD
+    is_plain = all(is_exception(base) and "__slots__" not in vars(base) for base in bases)
+    return is_plain and not has_fields and all(map(_is_of_cpython, [b for b in cls.__mro__[:-1] if b not in bases]))
+
+
+def is_made_in_python(cls):
+    """Whether a class of exceptions of another file has an `__init__` that is no code of the program."""
+    return any(is_of_library(base) and "__init__" in vars(base) for base in cls.__mro__)
+
+
+def has_usual_text(cls):
+    """Whether the text of an exception is that of the runtime's exceptions."""
+    home = next(base for base in cls.__mro__ if "__str__" in vars(base))
+    return home.__module__ == "builtins"
+
+
 def is_init(value):
-    """Whether a value is the `__init__` of an exception of CPython's."""
-    return (
-        isinstance(value, types.WrapperDescriptorType)
-        and value.__name__ == "__init__"
-        and is_builtin(value.__objclass__)
-    )
+    """Whether a value is the `__init__` of an exception of CPython's, or that of `object`."""
+    if not isinstance(value, types.WrapperDescriptorType) or value.__name__ != "__init__":
+        return False
+    return value.__objclass__ is object or is_builtin(value.__objclass__)
+
+
+def init(value):
+    """The form of such a value."""
+    home = next(cls for cls in _WITH_INIT if issubclass(value.__objclass__, cls))
+    return {"method": [home.__name__, "__init__"]}
 
 
 def attributes(cls):
@@ -45,7 +76,7 @@ def attributes(cls):
     names = ["args"]
     for base in reversed(cls.__mro__):
         names += _WITH_MORE.get(base, ())
-        if base.__module__ == MODULE_NAME:
+        if base.__module__ != "builtins":
             for function in vars(base).values():
                 if isinstance(function, types.FunctionType):
                     names += _stored(function.__code__)
@@ -59,7 +90,7 @@ def _stored(code):
 
 def members(cls):
     """What a class of CPython's has that a recording tells."""
-    return [["__init__", INIT]] if cls is BaseException else []
+    return [["__init__", init(cls.__init__)]] if cls is BaseException else []
 
 
 def ran(program, bytecodes, observer):

@@ -19,7 +19,7 @@ import types
 
 from . import hosted_library as library
 from . import memory
-from .bytecode import Bytecode, in_one_line, nested
+from .bytecode import Bytecode, nested, relocated
 from .observe import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
@@ -109,7 +109,7 @@ class Hosted:
 
         def redirect_call(frame):
             callee = memory.object_at(memory.operands(frame, first, 1)[0])
-            if _is_plain(callee) and callee == builtin:
+            if callee is builtin or _is_plain(callee) and callee == builtin:
                 _put(frame, first, function)
 
         def redirect_iteration(frame):
@@ -141,7 +141,8 @@ class Hosted:
         values = [*self._program.globals.values()]
         classes = [value for value in values if isinstance(value, type) and value.__module__ == MODULE_NAME]
         members = {name for cls in classes for name in vars(cls)}
-        has_modules = any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
+        has_metaclass = any(map(_calls_metaclass, classes))
+        has_modules = has_metaclass or any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
         names = _LAZY | (_ASKING if members & {*_ORDERS, *_ADDS, "__iter__", "__getitem__"} else set())
         watched, self._operands = {}, {}
         for bytecode in bytecodes.values():
@@ -213,6 +214,10 @@ class Hosted:
         if instruction.generic == "FOR_ITER":
             return self._look_at_iterator(bytecode, offset, memory.object_at(addresses[0]))
         callee = memory.object_at(addresses[0])
+        if _calls_metaclass(callee):
+            has_one = instruction.generic == "CALL" and instruction.oparg == 1
+            defaults = callee, type(callee).__call__
+            return has_one and self._note(bytecode, offset, callee, library.call_of_class, defaults)
         if not _is_hostable(callee):
             return False
         names, last = (), count
@@ -233,7 +238,7 @@ class Hosted:
         # It is the GET_ITER that is redirected, from the next run on.
         return False
 
-    def _note(self, bytecode, offset, callee, template):
+    def _note(self, bytecode, offset, callee, template, defaults=None):
         place = id(bytecode.code), offset
         if template is None or place in self._mixed:
             return False
@@ -245,6 +250,7 @@ class Hosted:
                 return False
             return True
         function = _copied(template, self._program.filename, bytecode.line(offset))
+        function.__defaults__ = defaults or function.__defaults__
         self._functions[id(function.__code__)] = callee, function
         self._places[place] = callee, function
         self._program.codes += nested(function.__code__)
@@ -271,7 +277,14 @@ class Hosted:
 
 
 def _is_of_program(value):
-    return type(value).__module__ == MODULE_NAME and not isinstance(value, type)
+    """Whether a value is an instance of a class of the program, or a class with a metaclass of it."""
+    return type(value).__module__ == MODULE_NAME
+
+
+def _calls_metaclass(value):
+    """Whether calling a class of the program calls a method of its metaclass, which is the program's, too."""
+    metaclass = type(value)
+    return isinstance(value, type) and metaclass.__module__ == MODULE_NAME and metaclass.__call__ is not type.__call__
 
 
 def _is_plain(value):
@@ -296,10 +309,7 @@ def _put(frame, index, value):
 
 def _copied(template, filename, line):
     """A function with code of its own, all in one line of the program."""
-    code = in_one_line(template.__code__, filename, line)
-    is_code = [isinstance(constant, types.CodeType) for constant in code.co_consts]
-    constants = [in_one_line(it, filename, line) if is_it else it for it, is_it in zip(code.co_consts, is_code)]
-    code = code.replace(co_consts=tuple(constants))
+    code = relocated(template.__code__, filename, line)
     names = {"__builtins__": builtins, "__name__": MODULE_NAME}
     function = types.FunctionType(code, names, template.__name__, template.__defaults__)
     function.__kwdefaults__ = template.__kwdefaults__

@@ -483,6 +483,11 @@ def partial(function, /, *given):
     return call
 
 
+def call_of_class(argument, owner, call):
+    # A class whose metaclass has a `__call__`; these are values by default.
+    return call(owner, argument)
+
+
 def product(*several, repeat=1):
     pools = [tuple(items) for items in several] * repeat
     for pool in pools:

@@ -164,6 +164,11 @@ def give_up():
     _GIVEN_UP.update(_OPTIONAL)
 
 
+def model_all():
+    """Has objects of these types modelled."""
+    _GIVEN_UP.clear()
+
+
 def _is_foreign(value, cls, codes):
     if cls is types.FunctionType:
         return id(value.__code__) not in codes and (value not in PYTHON_METHODS or bool(_GIVEN_UP))

@@ -8,9 +8,10 @@ import types
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 
+from . import hosted_modules
 from .bytecode import in_one_line, nested
 from .problems import Unsupported
-from .state import State
+from .state import MADE_LATER, State
 from .version import shows_as_bytes
 
 # Calls before the recording. An instruction that is executed once a call gets its specialised
@@ -20,11 +21,12 @@ WARM_UP_CALLS = 64
 _WARM_UP_SECONDS = 0.5
 _LEAST_CALLS = 3
 
+# How a program is loaded.
+PLAIN, HOSTED, OPAQUE = LOADINGS = ("plain", "hosted", "opaque")
+
 # What `__name__` is in a recorded program, and `__module__` of its classes.
 MODULE_NAME = "recorded_program"
 
-# CPython itself gives these to a class when they are first asked for.
-_MADE_LATER = frozenset({"__annotations__", "__annotations_cache__", "__abstractmethods__"})
 _MISSING = object()
 
 
@@ -39,20 +41,32 @@ class Returned:
 class Program:
     """A loaded program: its module, what it is run with, and every code object in it."""
 
-    def __init__(self, path, name, quick_only=False):
-        """Loads the file; with `quick_only`, the program is always run with QUICK_ARGS."""
+    def __init__(self, path, name, quick_only=False, loading=PLAIN):
+        """Loads the file; with `quick_only`, the program is always run with QUICK_ARGS. `loading` is `HOSTED` if parts of
+        the standard library are the program's (`hosted_modules.py`), and `OPAQUE` if classes are not that have no form."""
         self.name = name
         self.filename = str(path)
+        self.loading = loading
+        self._again = lambda other: Program(path, name, quick_only, other)
         try:
             self.source = path.read_text(encoding="utf-8")
-            module_code = compile(self.source, self.filename, "exec", dont_inherit=True)
+            is_hosted = loading == HOSTED
+            compiled = hosted_modules.rewritten(self.source, self.filename) if is_hosted else self.source
+            module_code = compile(compiled, self.filename, "exec", dont_inherit=True)
         except (OSError, UnicodeDecodeError) as error:
             raise Unsupported([f"{self.filename}: {error}"]) from None
         except SyntaxError as error:
             raise Unsupported([f"{self.filename}:{error.lineno}: {error.msg}"]) from None
         self.module = types.ModuleType(MODULE_NAME)
         self.module.__file__ = self.filename
-        self._guard("loading it", lambda: exec(module_code, self.module.__dict__))
+        sources = [hosted_modules.definitions(self.filename), module_code] if is_hosted else [module_code]
+        for code in sources:
+            self._guard("loading it", lambda: exec(code, self.module.__dict__))
+        if is_hosted:
+            hosted_modules.finish(self.module)
+        if loading == OPAQUE:
+            for cls in filter(_has_no_form, vars(self.module).values()):
+                cls.__module__ = f"{MODULE_NAME}.opaque"
         self.globals = dict(vars(self.module))
         self._state = State(self.globals.values(), MODULE_NAME)
         self._classes = {
@@ -60,7 +74,7 @@ class Program:
             for value in self.globals.values()
             if isinstance(value, type) and value.__module__ == MODULE_NAME
         }
-        self.codes = [code for code in nested(module_code) if code is not module_code]
+        self.codes = [code for source in sources for code in nested(source) if code is not source]
         self.codes += self._generated()
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
@@ -69,11 +83,28 @@ class Program:
             code is self.run.__code__ for code in self.codes
         ):
             raise Unsupported([f"{self.filename}: run must be a Python function of this file"])
-        for name, value in (("ARGS", self.args), ("QUICK_ARGS", self.quick_args)):
+        for each, value in (("ARGS", self.args), ("QUICK_ARGS", self.quick_args)):
             if not isinstance(value, tuple):
-                raise Unsupported([f"{self.filename}: {name} must be a tuple"])
+                raise Unsupported([f"{self.filename}: {each} must be a tuple"])
         if quick_only:
             self.args = self.quick_args
+
+    def others(self):
+        """The program loaded in other ways, of which it has something, and gives the same."""
+        if hosted_modules.rewritten(self.source, self.filename) is not None:
+            yield from self._loaded(HOSTED)
+        if any(map(_has_no_form, self.globals.values())):
+            yield from self._loaded(OPAQUE)
+
+    def _loaded(self, loading):
+        """The program loaded in another way, if it gives the same as when it was loaded as it is."""
+        runs = [True, False] if self.has_quick_run else [False]
+        try:
+            other = self._again(loading)
+            if all(other.call(quick).text == self._again(PLAIN).call(quick).text for quick in runs):
+                yield other
+        except Unsupported:
+            pass
 
     @property
     def has_quick_run(self):
@@ -124,7 +155,7 @@ class Program:
     def _restore_classes(self):
         """Gives classes the attributes that every run begins with."""
         for cls, members in self._classes.items():
-            for name in vars(cls).keys() - members.keys() - _MADE_LATER:
+            for name in vars(cls).keys() - members.keys() - MADE_LATER:
                 delattr(cls, name)
             for name, value in members.items():
                 if vars(cls).get(name, _MISSING) is not value:
@@ -156,6 +187,14 @@ class Program:
             line = next((f.lineno for f in reversed(frames) if f.filename == self.filename), 1)
             reason = f"{what} raises {type(error).__name__}: {error}"
             raise Unsupported([f"{self.filename}:{line}: {reason}"]) from None
+
+
+def _has_no_form(value):
+    """Whether a value is a class of the program with a metaclass of another file, whose objects only `is` tells apart."""
+    if not isinstance(value, type) or value.__module__ != MODULE_NAME:
+        return False
+    is_foreign = type(value) is not type and type(value).__module__ != MODULE_NAME
+    return is_foreign and value.__eq__ is object.__eq__ and value.__hash__ is object.__hash__
 
 
 def is_data(value):

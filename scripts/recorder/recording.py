@@ -13,12 +13,14 @@ from .bytecode import Bytecode
 from .exchanges import Exchanges
 from .hosted import Hosted
 from .observe import Observer
-from .opaque import give_up, has_given_up, may_give_up
+from .opaque import give_up, has_given_up, may_give_up, model_all
 from .problems import Problems, Unsupported
+from .program import MODULE_NAME
 from .progress import Progress, timed
 from .sites import Sites
 from .star import has_stars
-from .values import Inexpressible, Tables, referred_codes, state
+from .state import description
+from .values import Inexpressible, Tables, referred_codes
 
 FORMAT = "uopbench-recording"
 VERSION = 1
@@ -43,6 +45,22 @@ _UNSUPPORTED_FLAGS = {
 def record(program):
     """The recording, the contents of `expected.json`, and how many seconds of processor time run(*ARGS) takes if it is
     not recorded. Raises `Unsupported`."""
+    try:
+        return _modelled(program)
+    except Unsupported as error:
+        failed = error
+    for other in program.others():
+        model_all()
+        try:
+            return _modelled(other)
+        except Unsupported as error:
+            # It is told by lines of the program.
+            failed = min(failed, error, key=lambda each: len(each.lines))
+    raise failed
+
+
+def _modelled(program):
+    """The same, with as much modelled as can be recorded."""
     hosted, first = Hosted(program), None
     while True:
         try:
@@ -63,7 +81,7 @@ def _record(program, hosted):
     if program.has_quick_run:
         _look(program, hosted)
     problems = Problems(program.filename)
-    before = state(program)
+    before = description(program)
     busy = time.process_time()
     long, seconds = timed(lambda: program.call(quick=False))
     busy = time.process_time() - busy
@@ -134,7 +152,7 @@ def _record(program, hosted):
 def _look(program, hosted):
     """Looks in the short run for what can't be recorded, before the long one begins. Raises `Unsupported`."""
     problems = Problems(program.filename)
-    before = state(program)
+    before = description(program)
     first = program.call(quick=True)
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     hosted.find(bytecodes, [True])
@@ -150,7 +168,8 @@ def _look(program, hosted):
 
 def _tables(program, bytecodes, observer, problems, hosted):
     """The tables of what the program refers to, its sites, its entry and its arguments."""
-    tables = Tables(program, _compared_by_identity(program, bytecodes, observer))
+    compared = _compared_by_identity(program, bytecodes, observer)
+    tables = Tables(program, compared, _stored_attributes(program, bytecodes, observer))
     sites = Sites(program, observer, tables, problems, hosted)
     try:
         _check_entry(program)
@@ -219,6 +238,20 @@ def _compared_by_identity(program, bytecodes, observer):
                 for (left, right), _ in observer.operands(code, offset):
                     if left.cls is right.cls:
                         found.add(left.cls)
+    return found
+
+
+def _stored_attributes(program, bytecodes, observer):
+    """For each class of the program, the names of the attributes that instructions have stored in its instances."""
+    found = {}
+    for code in program.codes:
+        instructions = bytecodes[id(code)].instructions
+        for offset in sorted(observer.of(code).ran):
+            if instructions[offset].generic == "STORE_ATTR":
+                name = code.co_names[instructions[offset].oparg]
+                for kinds, _ in observer.operands(code, offset):
+                    if kinds[-1].cls.__module__ == MODULE_NAME and kinds[-1].identity is None:
+                        found.setdefault(kinds[-1].cls, {})[name] = None
     return found
 
 
@@ -318,7 +351,7 @@ def _compact(value):
 
 def _check_pure(program, before, first, results, problems):
     """A run must leave what it refers to as it was, and return the same again."""
-    for name, now in state(program).items():
+    for name, now in description(program).items():
         if before.get(name) != now:
             problems.add(1, f"not supported: {name} is changed by the run")
     if first != results:

@@ -6,8 +6,9 @@ import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
-from . import handlers, memory, star
+from . import handlers, star
 from .bytecode import Bytecode
+from .lookups import Lookups
 from .observe import Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
@@ -15,7 +16,6 @@ from .refused import Refused
 from .special import method, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
-    ATTRIBUTES,
     COLLECTING_METHODS,
     COLLECTORS,
     CONSTRUCTS,
@@ -29,7 +29,7 @@ from .supported import (
     refused_operation,
 )
 from .unordered import calls_in_order, is_unordered, takes_in_order
-from .values import OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
+from .values import Inexpressible, is_of_program, is_opaque_kind
 from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
@@ -56,8 +56,6 @@ class Sites:
         # Names that instructions load, with their values, in the order of their first use.
         self.globals = {}
         self.builtins = {}
-        # Code objects of properties, by id.
-        self._getters = set()
         # Names of globals that instructions assign to or delete.
         self.assigned = []
         # Code objects of special methods, by id, at the instructions that call them.
@@ -65,8 +63,7 @@ class Sites:
         self._deleted = set(self._names_of("DELETE_GLOBAL"))
         # Code objects of functions that the program makes while it runs, by id.
         self._made = set(self._made_codes())
-        # Attributes that the program gives to classes, or takes from them: pairs of a class and a name.
-        self._changed = set(self._changed_attributes())
+        self._lookups = Lookups(tables, set(self._changed_attributes()))
 
     def _resumes(self, bytecode, instruction, calls):
         """Whether an instruction may run code because it has met a generator."""
@@ -294,116 +291,12 @@ class Sites:
                 if owner.identity is not None:
                     raise Inexpressible("super() in a class method")
             loads = instruction.generic == "LOAD_ATTR"
-            find = self._find(owner, name, after, loads)
+            find = self._lookups.find(owner, name, after, loads)
             finds.append([self._tables.kind(owner), find])
-            if self._is_cached(instruction, owner):
+            if self._lookups.is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
-                self._check_cache(instruction, owner.cls, finds[-1][1])
+                self._lookups.check_cache(instruction, owner.cls, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
-
-    def _find(self, owner, name, after, loads):
-        """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
-        `object`, which is an attribute of a class or module."""
-        tables = self._tables
-        if is_opaque_kind(owner):
-            return {"opaque": None}
-        if owner.identity is not None and not isinstance(owner.identity, type):
-            return {"object": tables.value(getattr(owner.identity, name))}
-        cls = owner.identity if owner.identity is not None else owner.cls
-        is_exception = handlers.is_exception(cls)
-        if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
-            return {"value": tables.inline_attributes(cls).index(name)}
-        if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
-            return {"object": tables.value(cls)}
-        mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
-        home = next((c for c in mro if name in vars(c)), None)
-        on_class = owner.identity is not None
-        if any((c, name) in self._changed for c in cls.__mro__):
-            return self._find_changed(cls, name, on_class=owner.identity is not None)
-        inline = tables.inline_attributes(cls)
-        own = not on_class and after is None and name in inline
-        if home is None:
-            if own:
-                return {"value": inline.index(name)}
-            if loads and after is None and not on_class and _has_no_other(cls):
-                # It is looked for when the instruction runs, and not found.
-                return {"changed": None}
-            raise Inexpressible(f"attribute {name} of {cls.__name__}")
-        if name in ATTRIBUTES.get(cls, ()) and loads and after is None and not on_class:
-            # It is looked up each time.
-            return {"changed": None}
-        member = vars(home)[name]
-        if isinstance(member, types.MemberDescriptorType) and not on_class:
-            if home.__module__ != MODULE_NAME:
-                raise Inexpressible(f"attribute {name} of {cls.__name__}")
-            if after is not None:
-                raise Inexpressible(f"super().{name}, which is a slot")
-            return {"slot": tables.slot(home, name)}
-        if own and not hasattr(type(member), "__set__"):
-            # An instance may have one of its own, or not.
-            return {"changed": None} if loads else {"value": inline.index(name)}
-        if own:
-            raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
-        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)) or handlers.is_init(member):
-            return {"object" if on_class else "method": tables.value(member)}
-        if isinstance(member, staticmethod):
-            return {"object": tables.value(member.__func__)}
-        if isinstance(member, classmethod) and after is None:
-            return {"bound": tables.value(member.__func__)}
-        if type(member) is property and not on_class and after is None and loads:
-            self._getters.add(id(member.fget.__code__))
-            return {"property": tables.value(member.fget)}
-        if hasattr(type(member), "__get__"):
-            raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
-        return {"object": tables.value(member)}
-
-    def _find_changed(self, cls, name, on_class):
-        """Where an attribute is that the program changes on a class: looked up when it is used."""
-        known = [vars(c)[name] for c in cls.__mro__ if name in vars(c)]
-        if name.startswith("__") or any(
-            hasattr(type(member), "__set__") or isinstance(member, (staticmethod, classmethod))
-            for member in known
-        ):
-            raise Inexpressible(f"a change of {cls.__name__}.{name}")
-        if not on_class and name in self._tables.inline_attributes(cls):
-            raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
-        for member in known:
-            self._tables.value(member)
-        return {"changed": None}
-
-    def _is_cached(self, instruction, owner):
-        """Whether the instruction is specialised for an owner."""
-        if instruction.name == instruction.generic or instruction.generic == "LOAD_SUPER_ATTR":
-            return False
-        if instruction.name == "LOAD_ATTR_MODULE":
-            return True
-        cls = owner.identity if isinstance(owner.identity, type) else owner.cls
-        version = instruction.caches[1] | instruction.caches[2] << 16
-        return version != 0 and version == memory.type_version(cls)
-
-    def _check_cache(self, instruction, cls, find):
-        """Raises unless the cache leads to what was found by name."""
-        index = instruction.caches[3]
-        if find == {"changed": None}:
-            # It is looked up each time.
-            agrees = True
-        elif instruction.name == "LOAD_ATTR_SLOT" and index == memory.TYPE:
-            # `__class__`
-            agrees = "object" in find
-        elif instruction.name.endswith("_SLOT") and handlers.is_exception(cls):
-            # CPython has a slot for what an exception has beside its arguments.
-            agrees = "value" in find
-        elif instruction.name.endswith("_SLOT"):
-            agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
-        elif instruction.name.endswith("_INSTANCE_VALUE"):
-            agrees = find == {"value": memory.inline_value(cls, index)}
-        elif instruction.name.endswith("_WITH_HINT"):
-            # The index is one of a dict.
-            agrees = "value" in find
-        else:
-            agrees = not {"slot", "value"} & find.keys()
-        if not agrees:
-            raise Inexpressible(f"an inline cache of {instruction.name} that leads elsewhere")
 
     def _call(self, bytecode, instruction):
         calls = []
@@ -417,6 +310,8 @@ class Sites:
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
                 calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
+            if handlers.is_of_library(callee.target) and handlers.is_made_in_python(callee.target):
+                raise Inexpressible(f"a call of {callee.target.__qualname__}, an exception with an __init__ of another file")
             function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None
             if function is not None and kinds[0].cls is None:
                 function = self._special(bytecode, instruction, function)
@@ -484,7 +379,7 @@ class Sites:
         calls = self._observer.calls(bytecode.code, instruction.offset)
         expected = {id(_entered_by(callee)) for callee, _, _ in calls}
         if instruction.generic == "LOAD_ATTR":
-            expected |= self._getters
+            expected |= self._lookups.getters
         expected |= self._methods[id(bytecode.code), instruction.offset]
         if self._resumes(bytecode, instruction, calls):
             codes = self._codes.items()
@@ -555,21 +450,10 @@ def _iterates_early(target, kinds):
     return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
 
 
-
-def _has_no_other(cls):
-    """Whether instances of a class have no attributes but those that are known."""
-    if hasattr(cls, "__getattr__") or handlers.is_exception(cls):
-        return False
-    return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls)
-
-
-
-
 def _check_refused(kinds):
     for kind in kinds:
         if kind.cls is not None and issubclass(kind.cls, Refused):
             raise Inexpressible(kind.cls.reason)
-
 
 
 def _check_operation(operation, kinds):

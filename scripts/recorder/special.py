@@ -57,7 +57,8 @@ def special(instruction, kinds):
     """Which operand's method an instruction calls for operands of these kinds, the name of the method, and the function;
     None if it calls none."""
     for on, name in _tried(instruction, [kind.cls for kind in kinds]):
-        function = None if kinds[on].identity is not None else method(kinds[on].cls, name)
+        # Of a class, the metaclass has the method.
+        function = method(kinds[on].cls, name)
         if function is not None:
             return on, name, function
     return None

@@ -9,6 +9,8 @@ import types
 from . import memory
 from .unordered import has_one_order, is_as_made
 
+# CPython itself gives these to a class when they are first asked for.
+MADE_LATER = frozenset({"__annotations__", "__annotations_cache__", "__abstractmethods__"})
 _ABSENT = object()
 # How often a set is filled anew until that changes its order no more.
 _FILLINGS = 8
@@ -65,11 +67,20 @@ class State:
             return [*vars(value).values()]
         if isinstance(value, (staticmethod, classmethod)):
             return [value.__func__]
+        if is_bound(value):
+            return [getattr(value, "__func__", None), value.__self__]
         if isinstance(value, property):
             return [value.fget, value.fset, value.fdel]
         if isinstance(value, types.CellType) or self._is_instance(value):
             return contents(value)
         return ()
+
+
+def is_bound(value):
+    """Whether a value is a method that is bound to an object."""
+    if isinstance(value, types.BuiltinMethodType):
+        return not isinstance(value.__self__, (types.ModuleType, type, type(None)))
+    return isinstance(value, types.MethodType)
 
 
 def attributes(instance):
@@ -160,3 +171,54 @@ def _fill(value, before):
                 object.__delattr__(value, name)
         for name, item in pairs.items():
             object.__setattr__(value, name, item)
+
+
+def description(program):
+    """What a run must leave as it is, by description: each global, default and closure."""
+    found = {}
+    seen = set()
+
+    def visit(name, value):
+        if id(value) in seen:
+            return
+        if isinstance(value, types.FunctionType):
+            seen.add(id(value))
+            visit(f"a default of {name}", value.__defaults__)
+            visit(f"a default of {name}", value.__kwdefaults__)
+            for variable, item in cells(value).items():
+                visit(f"{variable} of {name}", item)
+        elif isinstance(value, type) and value.__module__ == program.module.__name__:
+            seen.add(id(value))
+            for member, item in vars(value).items():
+                if member not in MADE_LATER:
+                    visit(f"{name}.{member}", item)
+        try:
+            found[name] = repr(value)
+        except Exception as error:  # A `__repr__` of the program may raise anything.
+            found[name] = f"{type(value).__name__} whose repr raises {type(error).__name__}"
+
+    for name, value in vars(program.module).items():
+        if not name.startswith("__"):
+            visit(name, value)
+    return found
+
+
+class _Unset:
+    """What is in the cell of a variable that has no value."""
+
+    def __repr__(self):
+        return "unset"
+
+
+UNSET = _Unset()
+
+
+def cells(function):
+    """The variables of a function's closure, by name, in the order of its cells."""
+    values = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
+        try:
+            values[name] = cell.cell_contents
+        except ValueError:
+            values[name] = UNSET
+    return values

@@ -20,6 +20,8 @@ from .values import Inexpressible, has_identity
 _SETTINGS = ("PYTHON_JIT_", "PYTHON_UOPS_")
 # `record.py` started with this writes the traces to standard output.
 OPTION = "--traces-only"
+# How the program is loaded comes behind this.
+LOADING = "--loading"
 
 
 class NoTraces(Exception):
@@ -40,7 +42,7 @@ def write(program):
 
 def traces(program):
     """The traces that the JIT makes of a program, whose values are this process's objects."""
-    command = [*version.command(), OPTION]
+    command = [*version.command(), OPTION, LOADING, program.loading]
     environment = {**os.environ, "PYTHON_JIT": "1"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)
     if done.returncode != 0:
@@ -71,6 +73,8 @@ def _encoded_uop(uop, tables):
             return uop
         for key in ("value", "version"):
             if key in uop:
+                if isinstance(uop[key], type) and issubclass(uop[key], type):
+                    raise Inexpressible("a metaclass")
                 uop[key] = tables.value(uop[key])
         if "instruction" in uop:
             code, offset = uop["instruction"]

@@ -8,14 +8,15 @@ from . import handlers, memory
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_wide
-from .state import attributes
+from .state import UNSET, attributes, cells, is_bound
 from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS, module_of
 from .unordered import has_one_order
 
 OBJECT_HEADER = 16
+_UNSET_FORM = {"unsupported": "a variable without a value"}
 _NOT_MEMBERS = frozenset("""
     __annotate_func__ __annotations__ __annotations_cache__ __dataclass_fields__ __dataclass_params__ __dict__ __doc__
-    __firstlineno__ __module__ __qualname__ __slots__
+    __firstlineno__ __module__ __orig_bases__ __parameters__ __qualname__ __slots__
     __static_attributes__ __weakref__
 """.split())
 
@@ -37,7 +38,7 @@ class Tables:
     Rows are made when an object is first met, so an object may refer to itself.
     """
 
-    def __init__(self, program, compared=frozenset()):
+    def __init__(self, program, compared=frozenset(), stored=None):
         self.codes = []
         self.functions = []
         self.classes = []
@@ -53,6 +54,8 @@ class Tables:
         self._in_class = False
         # Types of values that the program compares by identity.
         self._compared = compared
+        # For each class, the names of attributes that the program stores in instances of it.
+        self._stored = stored or {}
         # For each such object, by its address: its JSON form, and what refers to it.
         self._forms = {}
         self._references = {}
@@ -111,6 +114,19 @@ class Tables:
         finally:
             self._forms, self._references, self._inline = forms, references, False
 
+    def give_name(self, cls):
+        """Has a class of the program, or of exceptions, tell its name."""
+        number = self._type(cls).get("class")
+        members = [] if number is None else self.classes[number]["members"]
+        if number is not None and all(name != "__name__" for name, _ in members):
+            members.append(["__name__", cls.__name__])
+
+    def known(self, value):
+        """The form of a class or function that has a row, or None."""
+        if not isinstance(value, (type, types.FunctionType)) or id(value) not in self._numbers:
+            return None
+        return {"class" if isinstance(value, type) else "function": self._numbers[id(value)]}
+
     def note_defaults(self, code):
         """Notes that a call takes the defaults of the function with this code before the program runs."""
         self._used_defaults[id(code)] = code
@@ -139,6 +155,8 @@ class Tables:
             return True
         if kind in (tuple, frozenset):
             return any(map(self._has_identity, value))
+        if is_bound(value):
+            return not is_opaque(value, self._program_codes)
         return has_identity(value)
 
     def _shareable(self, value, inside):
@@ -210,6 +228,9 @@ class Tables:
             return {"classmethod": self.value(value.__func__)}
         if is_opaque(value, self._program_codes):
             return self._opaque(value)
+        if is_bound(value):
+            function = getattr(value, "__func__", None) or getattr(type(value.__self__), value.__name__)
+            return {"bound_method": [self._plain(function), self.item(value.__self__)]}
         if isinstance(value, types.FunctionType) and value in PYTHON_METHODS:
             return {"method": [*PYTHON_METHODS[value]]}
         if isinstance(value, types.FunctionType):
@@ -217,7 +238,7 @@ class Tables:
         if isinstance(value, type):
             return self._type(value)
         if handlers.is_init(value):
-            return handlers.INIT
+            return handlers.init(value)
         if isinstance(value, types.ModuleType):
             if value not in MODULES:
                 raise Inexpressible(f"module {value.__name__}")
@@ -233,6 +254,10 @@ class Tables:
         if value is NotImplemented:
             # CPython's C code looks at it.
             raise Inexpressible("an object of type NotImplementedType")
+        wrapped = getattr(value, "__wrapped__", None)
+        if type(value).__name__ == "_lru_cache_wrapper" and id(getattr(wrapped, "__code__", None)) in self._program_codes:
+            # What it has kept of a run would be there in the next one.
+            raise Inexpressible(f"{wrapped.__qualname__}, which lru_cache has wrapped")
         what = getattr(value, "__qualname__", None) or f"an object of type {type(value).__name__}"
         if self._inline:
             raise Inexpressible(f"{what} as an argument")
@@ -290,7 +315,11 @@ class Tables:
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
         if handlers.is_exception(cls):
             return handlers.attributes(cls)
-        return memory.shared_keys(cls) if cls.__module__ == MODULE_NAME else []
+        if cls.__module__ != MODULE_NAME:
+            return []
+        names = memory.shared_keys(cls)
+        # CPython has no more than some names there, and the others in a dict of each instance.
+        return names + [name for name in self._stored.get(cls, ()) if name not in names and not hasattr(cls, name)]
 
     def slot(self, cls, name):
         """The number of the slot of an object that keeps an attribute."""
@@ -349,15 +378,19 @@ class Tables:
         row["kwdefaults"] = [[name, self.value(value)] for name, value in kwdefaults.items()]
 
     def _give_closure(self, function, row):
-        contents = _cells(function).values()
-        row["closure"] = [_UNSET_FORM if it is _UNSET else self.value(it) for it in contents]
+        contents = cells(function).values()
+        row["closure"] = [_UNSET_FORM if it is UNSET else self.value(it) for it in contents]
 
     def _class(self, cls):
         if id(cls) not in self._numbers:
-            bases = [base for base in cls.__mro__[1:-1] if not is_of_program(base) and not handlers.is_builtin(base)]
-            if type(cls) is not type or bases:
+            mro = [base for base in cls.__mro__ if not is_transparent(base)]
+            bases = [base for base in mro[1:-1] if not is_of_program(base) and not handlers.is_builtin(base)]
+            # A metaclass of the program is one whose classes are made while it is loaded.
+            if type(cls) is not type and type(cls).__module__ != MODULE_NAME or bases:
                 what = "a metaclass" if not bases else f"the base class {bases[0].__name__}"
                 raise Inexpressible(f"class {cls.__qualname__} with {what}")
+            if is_of_program(cls) and handlers.is_made_in_python(cls):
+                raise Inexpressible(f"class {cls.__qualname__}, an exception with an __init__ of another file")
             if handlers.is_exception(cls) and "__slots__" in vars(cls):
                 raise Inexpressible(f"class {cls.__qualname__}, an exception with __slots__")
             for name in self.inline_attributes(cls):
@@ -365,7 +398,7 @@ class Tables:
                     raise Inexpressible(f"an attribute that is called {name!r}")
             row = {"name": cls.__qualname__}
             self._number(cls, self.classes, row)
-            row["mro"] = [self._type(base) for base in cls.__mro__]
+            row["mro"] = [self._type(base) for base in mro]
             row["inline_values"] = not handlers.is_exception(cls) and memory.has_inline_values(cls)
             row["attributes"] = self.inline_attributes(cls)
             row["slots"] = sorted(
@@ -443,6 +476,11 @@ def is_of_program(value):
     return isinstance(value, type) and value.__module__ == MODULE_NAME
 
 
+def is_transparent(cls):
+    """Whether a class adds nothing to those that derive from it that is modelled; metaclasses derive from `type`."""
+    return cls is type or cls.__module__ == "typing" and cls.__name__ == "Generic"
+
+
 def has_identity(value):
     """Whether a program can tell an object from a copy of it: it or a part of it can be changed."""
     if type(value) is tuple:
@@ -455,60 +493,9 @@ def is_instance(value):
     return type(value).__module__ == MODULE_NAME and not isinstance(value, type)
 
 
-def state(program):
-    """What a run must leave as it is, by description: each global, default and closure."""
-    found = {}
-    seen = set()
-
-    def visit(name, value):
-        if id(value) in seen:
-            return
-        if isinstance(value, types.FunctionType):
-            seen.add(id(value))
-            visit(f"a default of {name}", value.__defaults__)
-            visit(f"a default of {name}", value.__kwdefaults__)
-            for variable, item in _cells(value).items():
-                visit(f"{variable} of {name}", item)
-        elif isinstance(value, type) and value.__module__ == MODULE_NAME:
-            seen.add(id(value))
-            for member, item in vars(value).items():
-                visit(f"{name}.{member}", item)
-        try:
-            found[name] = repr(value)
-        except Exception as error:  # A `__repr__` of the program may raise anything.
-            found[name] = f"{type(value).__name__} whose repr raises {type(error).__name__}"
-
-    for name, value in vars(program.module).items():
-        if not name.startswith("__"):
-            visit(name, value)
-    return found
-
-
 def referred_codes(code):
     """The code objects among a code object's own constants."""
     return [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
-
-
-class _Unset:
-    """What is in the cell of a variable that has no value."""
-
-    def __repr__(self):
-        return "unset"
-
-
-_UNSET = _Unset()
-_UNSET_FORM = {"unsupported": "a variable without a value"}
-
-
-def _cells(function):
-    """The variables of a function's closure, by name, in the order of its cells."""
-    values = {}
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
-        try:
-            values[name] = cell.cell_contents
-        except ValueError:
-            values[name] = _UNSET
-    return values
 
 
 def _builtin_name(function):
@@ -536,13 +523,17 @@ def _int(_tables, value):
         raise Inexpressible(f"an int of more than {limit} digits") from None
 
 
+def _is_hashed_by_address(cls):
+    return cls.__eq__ is object.__eq__ and cls.__hash__ is object.__hash__
+
+
 def _check_keys(keys, ordered):
     for key in keys:
-        if is_instance(key):
+        if is_instance(key) and not (ordered and _is_hashed_by_address(type(key))):
             raise Inexpressible(f"an instance of {type(key).__qualname__} as a key")
         if isinstance(key, slice):
             raise Inexpressible("a slice as a key")
-        if not ordered and (isinstance(key, types.FunctionType) or is_of_program(key)):
+        if not ordered and (isinstance(key, (types.FunctionType, types.MethodType)) or is_of_program(key)):
             raise Inexpressible(f"{key.__qualname__} in a set")
         if isinstance(key, (tuple, frozenset)):
             _check_keys(key, ordered)

@@ -151,7 +151,7 @@ impl Activation {
             runtime.set_globals(Pointed::pointer(&self.globals).cast(), builtins);
             runtime.set_mixes_reals(data.dialect != uops::Dialect::default());
             let replay = data.replays.iter().find(|replay| replay.args == args);
-            runtime.begin_replay(replay.cloned(), program.opaques());
+            runtime.begin_replay(replay.cloned(), program.given());
             let limit = data.recursion.unwrap_or(RECURSION_LIMIT);
             (*thread).recursion_remaining = u64::from(limit.saturating_sub(1));
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
-use uops::runtime::{ClassMember, Pointed, Runtime, Scope, Value};
+use uops::runtime::{ClassMember, Given, Pointed, Runtime, Scope, Value};
 use uops::semantics::RIGHT_TYPE_BITS;
 use uops::stencil_inst::OperandBounds;
 use uops::{Inst, Op, OperandKind, StencilInst};
@@ -36,6 +36,8 @@ pub struct LoadedProgram {
     parameters: Vec<Ref>,
     /// The opaque objects, by number.
     opaques: Rc<[Ref]>,
+    /// What of all that opaque objects may give.
+    given: Rc<Given>,
     /// What `_START_EXECUTOR` makes the thread point at: of a region, the executor of its first block.
     executors: Pointed<[Executor]>,
 }
@@ -130,10 +132,12 @@ impl LoadedProgram {
             constants: Vec::with_capacity(program.consts.len()),
             parameters,
             opaques: runtime.make_opaques(&program.opaques),
+            given: Rc::default(),
             executors,
         };
         loaded.make_constants(runtime);
         loaded.complete(runtime);
+        loaded.given = Rc::new(loaded.given_by_opaques());
         let places = loaded.number_places();
         loaded.landings = Landings::new(&program, &places, &positions);
         let known = depths.into_iter().zip(forms);
@@ -404,9 +408,22 @@ impl LoadedProgram {
         &self.continuations
     }
 
-    /// The opaque objects, by number.
-    pub(crate) fn opaques(&self) -> Rc<[Ref]> {
-        self.opaques.clone()
+    /// What of the program opaque objects may give; nothing if they answer nothing.
+    fn given_by_opaques(&self) -> Given {
+        match self.program.replays.is_empty() {
+            true => Given::default(),
+            false => Given {
+                constants: self.constants.clone(),
+                classes: self.classes.clone(),
+                functions: self.function_objects(),
+                opaques: self.opaques.clone(),
+            },
+        }
+    }
+
+    /// What of the program opaque objects may give.
+    pub(crate) fn given(&self) -> Rc<Given> {
+        self.given.clone()
     }
 
     /// The function that runs in the program's frame.
@@ -485,7 +502,8 @@ fn borrowed_constants(program: &Program) -> Vec<bool> {
 /// Whether an instance of a program's class is in a value.
 fn has_instance(value: &Value) -> bool {
     match value {
-        Value::Instance { .. } => true,
+        // What a bound method has as its `self` may be a constant.
+        Value::Instance { .. } | Value::Bound(_) => true,
         Value::Tuple(items) | Value::List(items) => items.iter().any(has_instance),
         Value::Dict(items) => items.iter().any(|(_, value)| has_instance(value)),
         Value::MadeFunction { given, .. } => given.iter().any(|(_, value)| has_instance(value)),

@@ -57,6 +57,7 @@ impl Scope<'_> {
                 | Value::Dict(_)
                 | Value::Instance { .. }
                 | Value::MadeFunction { .. }
+                | Value::Bound(_)
                 | Value::Cell(_)
                 | Value::Kept { .. }
         );
@@ -92,6 +93,7 @@ impl Scope<'_> {
                 self.function(*function).is_some_and(|function| is_made_with(function, names))
                     && given.iter().all(|(_, value)| inside(value))
             }
+            Value::Bound(parts) => is_bound(&parts[0]) && parts.iter().all(inside),
             Value::Cell(content) => {
                 let constants = if depth == 0 { self.keys.len() } else { self.constants };
                 let scope = Scope { constants, ..*self };
@@ -102,7 +104,11 @@ impl Scope<'_> {
                 let is_container = |value: &Value| {
                     matches!(
                         value,
-                        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::ByteArray(_)
+                        Value::List(_)
+                            | Value::Dict(_)
+                            | Value::Set(_)
+                            | Value::ByteArray(_)
+                            | Value::Instance { .. }
                     )
                 };
                 let is_numbered = |kept| number.is_none_or(|number| number < kept);
@@ -118,6 +124,14 @@ impl Scope<'_> {
     fn function(&self, number: u32) -> Option<&Function> {
         self.functions.get((number as usize).checked_sub(1)?)
     }
+}
+
+/// Whether a value is a function that a `self` can be bound to, or a constant, which may be one.
+pub(crate) fn is_bound(function: &Value) -> bool {
+    matches!(
+        function,
+        Value::Function(_) | Value::MadeFunction { .. } | Value::Method(_) | Value::Constant(_)
+    )
 }
 
 /// Whether these are the names of all free variables of a function, and then of its last parameters.
@@ -140,9 +154,9 @@ pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> boo
         | Value::Set(_)
         | Value::ByteArray(_)
         | Value::Slice(_)
-        | Value::Instance { .. }
         | Value::Cell(_) => false,
         Value::Kept { content, .. } => content.is_none(),
+        Value::Bound(parts) => is_hashable(&parts[0], constant),
         Value::Tuple(items) => items.iter().all(|item| is_hashable(item, constant)),
         Value::Constant(number) => constant(*number),
         _ => true,

@@ -222,6 +222,9 @@ impl Printer<'_> {
                 if let Some(value) = &exchange.answer {
                     write!(line, " -> {}", Literal { value, program })?;
                 }
+                if let Some(value) = &exchange.raises {
+                    write!(line, " raises {}", Literal { value, program })?;
+                }
                 if !exchange.changes.is_empty() {
                     write!(line, " changing {}", tuple(&exchange.changes))?;
                 }
@@ -445,6 +448,11 @@ impl fmt::Display for Literal<'_> {
             Value::Complex(real, imag) => {
                 let (real, imag) = (&Value::Float(*real), &Value::Float(*imag));
                 write!(f, "complex({real}, {imag})")
+            }
+            Value::Bound(parts) => {
+                f.write_str("bound(")?;
+                items(f, &parts[..])?;
+                f.write_str(")")
             }
             Value::Cell(None) => f.write_str("cell()"),
             Value::Cell(Some(value)) => write!(f, "cell({})", Literal { value, program }),

@@ -157,6 +157,8 @@ stack 1
 state row = [0, 0]
 state node = instance Node(next=instance Node(value=1), value=const row)
 const empty = instance Node()
+const by_node = {const empty: 1, instance Node(): 2}
+const append = bound(method list.append, const row)
 
 class Node
 value next
@@ -171,7 +173,7 @@ trace t @0 stack 0
     assert_eq!(document.print(), text);
     document.verify().expect("it verifies");
     let states: Vec<bool> = document.program.consts.iter().map(|it| it.is_state).collect();
-    assert_eq!(states, [true, true, false]);
+    assert_eq!(states, [true, true, false, false, false]);
     let Value::Instance { class: 0, attributes } = &document.program.consts[1].value else {
         panic!("no instance")
     };
@@ -190,7 +192,9 @@ fn instances_have_a_class_and_its_attributes() {
         ("const c = instance Node", 24, "the line ends here"),
         ("const c = instance Node(next 1)", 30, "`1)` is not expected here"),
         ("const c = instance Node(next=1 2)", 32, "`2)` is not expected here"),
-        ("const c = {instance Node(): 1}", 12, "this value has no hash"),
+        ("const c = bound(1, 2)", 11, "this is not a bound method"),
+        ("const c = bound(method list.append)", 11, "this is not a bound method"),
+        ("const c = bound 1", 17, "`1` is not expected here"),
     ] {
         let error = error(text(value));
         assert_eq!(
@@ -238,6 +242,8 @@ const later = cell(const again)
 const again = function make(kept=const shared, other=cell(), y=[const two])
 const own = function make(kept=const later, other=3)
 const table = {function make: class C, 'c': (class C, function make, const again, const own)}
+const method = bound(function make, const own)
+const methods = {const method: bound(const again, class C)}
 class C
 value kept
 trace t @0 stack 0

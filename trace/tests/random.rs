@@ -17,7 +17,7 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
         let count = u.int_in_range(0..=3)?;
         (0..count).map(|_| value(u, depth + 1)).collect::<Result<Vec<_>>>()
     };
-    Ok(match u.int_in_range(0..=if depth < 3 { 13 } else { 9 })? {
+    Ok(match u.int_in_range(0..=if depth < 3 { 14 } else { 9 })? {
         0 => Value::None,
         1 => Value::Bool(u.arbitrary()?),
         2 => Value::Int(u.arbitrary::<i128>()?.into()),
@@ -48,6 +48,10 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
                 .collect(),
         ),
         12 => Value::FrozenSet(vec![Value::Str(u.arbitrary()?), Value::None]),
+        13 => {
+            let function = Value::Method(*u.choose(&Method::all().collect::<Vec<_>>())?);
+            Value::Bound(Box::new([function, value(u, depth + 1)?]))
+        }
         _ => Value::List(values(u)?),
     })
 }

@@ -23,7 +23,7 @@ use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use crate::shape::Shape;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use uops::{Function, InstructionRole, Op};
+use uops::{Function, InstructionRole, Moves, Op};
 
 /// How many frames deep a trace inlines functions, unless that is said: five frames with its own, as many as CPython's
 /// `TRACE_STACK_SIZE`.
@@ -409,12 +409,13 @@ impl<'r> Former<'_, 'r> {
                 }
                 // Only where the stack is as the instruction found it can another variant take over.
                 _ => {
-                    let depth_now = walk.frame()?.depth;
-                    (offset, more.filter(|_| expansion.leaves(op) && intact && depth_now == depth))
+                    let popped = if op.info().exit_pops { op.info().inputs.len() } else { 0 };
+                    let left = walk.frame()?.depth.checked_sub(popped) == Some(depth);
+                    (offset, more.filter(|_| expansion.leaves(op) && intact && left))
                 }
             };
             walk.add(op, operand, Some(exit))?;
-            intact &= op.info().below.moves().is_none()
+            intact &= op.info().below.moves() != Some(Moves::Swap)
                 && !matches!(
                     op.info().function,
                     Function::_INIT_CALL_BOUND_METHOD_EXACT_ARGS

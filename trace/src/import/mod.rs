@@ -115,8 +115,8 @@ pub fn import_with(
     let (formed, instructions, left_out) =
         form::form(&mut tables, &bytecodes, &catching, replays, &forming).map_err(stopped)?;
     let (mut executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
+    answers::add_opaques(&mut tables).map_err(flaw)?;
     let mut program = tables.program;
-    answers::add_opaques(&recording, &mut program).map_err(flaw)?;
     program.traces = traces;
     if forming.shape == Shape::Region {
         blocks::group(&mut program);

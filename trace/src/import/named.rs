@@ -135,7 +135,8 @@ impl<'r> Tables<'r> {
         self.constants.broken.clone().map_or(Ok(()), Err)
     }
 
-    fn value(&mut self, recorded: &'r Value) -> Result<RuntimeValue, String> {
+    /// The value of what is recorded, which may refer to what the program has.
+    pub(super) fn value(&mut self, recorded: &'r Value) -> Result<RuntimeValue, String> {
         values::value(recorded, &mut |row| {
             Ok(match self.named(row)? {
                 Named::Const(id) => RuntimeValue::Constant(id.0),
@@ -207,6 +208,7 @@ fn is_mutable(value: &RuntimeValue) -> bool {
         | RuntimeValue::Set(_)
         | RuntimeValue::ByteArray(_)
         | RuntimeValue::Instance { .. }
+        | RuntimeValue::Bound(_)
         | RuntimeValue::Constant(_) => true,
         RuntimeValue::Tuple(items) => items.iter().any(is_mutable),
         _ => false,

@@ -29,6 +29,8 @@ pub(super) struct Exchange {
     pub(super) of: Vec<Value>,
     #[serde(default, deserialize_with = "present")]
     pub(super) gives: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) raises: Option<Value>,
     #[serde(default)]
     pub(super) changes: Vec<Value>,
 }

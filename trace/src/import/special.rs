@@ -41,6 +41,14 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push(format!("what `{}` calls", special.name));
         };
         for at in special.guarded() {
+            if let Some(OperandType::Is(value)) = special.operands.get(at) {
+                // It is known by itself: a class whose metaclass has the method.
+                match self.tables.named(value) {
+                    Ok(named) => self.guard_identity((count - at) as u16, named),
+                    Err(what) => return self.missing.push(what),
+                }
+                continue;
+            }
             self.owner = special.operands.get(at).map(|kind| (kind, None));
             match count - at {
                 1 => self.push_guard("_GUARD_TYPE_VERSION"),

@@ -4,7 +4,7 @@
 use super::draft::Ending;
 use super::expand::Expander;
 use super::recording::{Code, Value};
-use crate::program::{ClassId, FunctionId, Operand};
+use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::InstructionRole;
 
 /// What an argument on the stack is for.
@@ -178,6 +178,12 @@ impl<'r> Expander<'_, 'r> {
         targets: &[Target<'r>],
         below: usize,
     ) {
+        if below == 1 && targets.first() == Some(&Target::Rest) {
+            // The `self` is one of all other arguments, and null comes into its place.
+            self.push("_PUSH_NULL", Operand::Nothing);
+            self.put_in_places((1..=targets.len()).chain([0]).collect());
+            return self.enter_in_order(function, targets, 0, InstructionRole::EnterArranged);
+        }
         let role = match self.same_self {
             true => InstructionRole::EnterArranged,
             false if self.has_stars(function) => {
@@ -263,6 +269,14 @@ impl<'r> Expander<'_, 'r> {
         Some(function)
     }
 
+    /// Guards which object lies so many slots deep, the topmost being 1.
+    pub(super) fn guard_identity(&mut self, place: u16, named: Named) {
+        self.push("_COPY", Operand::Oparg(place));
+        self.load_named(named, false);
+        self.uops_of(InstructionRole::Identity, 0);
+        self.push("_GUARD_IS_TRUE_POP", Operand::Nothing);
+    }
+
     /// Puts the function that is called in the place of a builtin in the builtin's place.
     pub(super) fn replace_builtin(&mut self, builtin: &'r Value) {
         let names = u16::from(self.instruction.is(InstructionRole::CallByName));
@@ -280,10 +294,7 @@ impl<'r> Expander<'_, 'r> {
                 (Err(what), _) | (_, Some(Err(what))) => return self.missing.push(what),
                 (_, None) => return,
             };
-        self.push("_COPY", Operand::Oparg(place));
-        self.load_named(builtin, false);
-        self.uops_of(InstructionRole::Identity, 0);
-        self.push("_GUARD_IS_TRUE_POP", Operand::Nothing);
+        self.guard_identity(place, builtin);
         self.load_named(function, false);
         self.push("_SWAP", Operand::Oparg(place + 1));
         self.push("_POP_TOP", Operand::Nothing);

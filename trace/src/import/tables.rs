@@ -10,7 +10,7 @@ use super::values;
 use crate::limits::RECURSION_MOST;
 use crate::program::{Arg, Class, ClassId, Function, FunctionId, Global, Member, Named, Program};
 use std::collections::{HashMap, HashSet};
-use uops::runtime::Binding;
+use uops::runtime::{Binding, BuiltinType};
 use uops::{InstructionRole, Op};
 
 /// A program without traces, and what makes its tables grow.
@@ -45,7 +45,11 @@ impl<'r> Tables<'r> {
         let mut tables = Tables { recording, program, constants, names, attributes, keeps_names };
         tables.functions()?;
         for class in &recording.classes {
-            let name = unique(&mut tables.names, last_part(&class.name));
+            let name = last_part(&class.name);
+            if BuiltinType::from_name(name).is_some() {
+                tables.names.insert(name.to_owned());
+            }
+            let name = unique(&mut tables.names, name);
             let bases = class.mro.iter().skip(1).filter_map(|base| match base {
                 Value::Class(index) => Some(ClassId(*index as u32)),
                 _ => None,

@@ -51,8 +51,10 @@ pub(super) enum Value {
     Builtin(String),
     Method(String, String),
     Module(String),
-    /// A bound method.
+    /// A bound method that is called.
     Bound(Box<Value>),
+    /// A bound method that exists before the run: the function, and its `self`.
+    BoundMethod(Box<(Value, Value)>),
     /// An instance of one of [`Recording::classes`] that is called, and the function that this calls.
     Called(usize, Box<Value>),
     /// A builtin that calls a special method of its argument, an instance of one of [`Recording::classes`].
@@ -166,6 +168,7 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         }
         "module" => Value::Module(map.next_value()?),
         "bound" => Value::Bound(map.next_value()?),
+        "bound_method" => Value::BoundMethod(map.next_value()?),
         "called" => {
             let (class, method) = map.next_value()?;
             Value::Called(class, method)

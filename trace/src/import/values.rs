@@ -40,6 +40,10 @@ pub(super) fn value<'r>(
             let attributes = attributes.iter().map(attribute).collect::<Result<_, String>>()?;
             Value::Instance { class: *class, attributes }
         }
+        Recorded::BoundMethod(parts) => {
+            let (function, this) = &**parts;
+            Value::Bound(Box::new([value(function, shared)?, value(this, shared)?]))
+        }
         Recorded::Opaque(Some(number)) => Value::Opaque(*number),
         Recorded::Kept(number, content) => {
             let content = content.as_deref().map(|content| value(content, shared)).transpose()?;
@@ -116,6 +120,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
         | Recorded::StaticMethod(_)
         | Recorded::ClassMethod(_)
         | Recorded::Bound(_)
+        | Recorded::BoundMethod(_)
         | Recorded::Called(..)
         | Recorded::Special(..)
         | Recorded::Hosted(..)
@@ -177,7 +182,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::Unsupported(reason) => reason.chars().take(80).collect(),
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
         Recorded::ClassMethod(_) => "class methods as values".to_owned(),
-        Recorded::Bound(_) => "bound methods as values".to_owned(),
+        Recorded::Bound(_) | Recorded::BoundMethod(_) => "a bound method".to_owned(),
         Recorded::Called(..) | Recorded::Special(..) | Recorded::Hosted(..) => {
             "a callee as a value".to_owned()
         }

@@ -4,7 +4,7 @@ use super::known::Known;
 use super::lexer::{Cursor, Problem, shorten};
 use super::parser::Parser;
 use super::section::Section;
-use super::value::value;
+use super::value::{part, value};
 use crate::limits::OPAQUE_LIMIT;
 use std::sync::Arc;
 use uops::runtime::{Exchange, OpaqueObject, Replay, RequestKind, Value};
@@ -40,7 +40,7 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
-    /// Takes what is asked for and of what, what it gives, and what it changes.
+    /// Takes what is asked for and of what, what it gives or raises, and what it changes.
     pub(super) fn exchange(
         &mut self,
         cursor: &mut Cursor<'s>,
@@ -63,7 +63,11 @@ impl<'s> Parser<'s> {
         };
         let operands = self.values(cursor, "the operands: `(…)`")?;
         let answer = match cursor.eat("->") {
-            true => Some(self.value_of_replay(cursor)?),
+            true => Some(part(cursor, self.known_in_replay())?),
+            false => None,
+        };
+        let raises = match cursor.eat("raises") {
+            true => Some(part(cursor, self.known_in_replay())?),
             false => None,
         };
         let changes = match cursor.eat("changing") {
@@ -71,7 +75,7 @@ impl<'s> Parser<'s> {
             false => Vec::new(),
         };
         if let Some(replay) = self.program.replays.last_mut() {
-            let exchange = Exchange { kind, name, operands, changes, answer };
+            let exchange = Exchange { kind, name, operands, changes, answer, raises };
             Arc::make_mut(replay).exchanges.push(exchange);
         }
         Ok(())
@@ -94,7 +98,12 @@ impl<'s> Parser<'s> {
     }
 
     fn value_of_replay(&self, cursor: &mut Cursor<'s>) -> Result<Value, Problem> {
-        value(cursor, Known::new(&self.numbers, 0))
+        value(cursor, self.known_in_replay())
+    }
+
+    /// What values in a replay may refer to.
+    fn known_in_replay(&self) -> Known<'_, 's> {
+        Known::new(&self.numbers, 0).with_later_constants()
     }
 
     fn values(&self, cursor: &mut Cursor<'s>, expected: &str) -> Result<Vec<Value>, Problem> {

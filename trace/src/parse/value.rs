@@ -3,18 +3,23 @@
 use super::known::Known;
 use super::lexer::{Cursor, Problem, shorten};
 use crate::limits::NESTING_LIMIT;
-use crate::notation::{Scope, is_hashable};
+use crate::notation::{Scope, is_bound, is_hashable};
 use num_bigint::BigInt;
 use std::ops::Range;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, `complex(…)`, a text, bytes, `bytearray(…)`, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …`, `module …` or `opaque …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, `complex(…)`, a text, bytes, `bytearray(…)`, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `bound(…)`, `cell(…)`, `type …`, `method …`, `builtin …`, `module …` or `opaque …`";
 
 /// Takes a value.
 pub(super) fn value(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
     nested(cursor, known, 0)
+}
+
+/// Takes a value that is a part of something, which may refer to the functions and classes of the program.
+pub(super) fn part(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
+    nested(cursor, known, 1)
 }
 
 fn nested(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
@@ -213,7 +218,10 @@ fn word(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
                 )
             })
         }
-        "instance" | "function" | "cell" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
+        "instance" | "function" | "bound" | "cell" if depth == NESTING_LIMIT => {
+            Err(too_deep(token.span))
+        }
+        "bound" => bound(cursor, known, depth + 1, token.span.start),
         "instance" => instance(cursor, known, depth + 1),
         "cell" => cell(cursor, known, depth + 1),
         "function" => function(cursor, known, depth + 1),
@@ -338,7 +346,7 @@ fn cell(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
     }
 }
 
-/// Takes what follows `kept`: the number of an object, if it has one, and the list, dict, set or bytearray that it is.
+/// Takes what follows `kept`: the number of an object, if it has one, and the list, dict, set, bytearray or instance that it is.
 fn kept(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let number = match cursor.peek() {
@@ -346,8 +354,9 @@ fn kept(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
         _ => None,
     };
     cursor.skip_spaces();
+    let words = ["set(", "bytearray(", "instance "];
     let has_content = matches!(cursor.peek(), Some('[' | '{'))
-        || ["set(", "bytearray("].iter().any(|word| cursor.rest().starts_with(word));
+        || words.iter().any(|word| cursor.rest().starts_with(word));
     let content = has_content.then(|| nested(cursor, known, depth)).transpose()?;
     Ok(Value::Kept { number, content: content.map(Box::new) })
 }
@@ -417,6 +426,27 @@ fn complex(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
             "expected `complex(REAL, IMAG)` with two floats, such as `complex(0.0, 1.5)`",
         )),
     }
+}
+
+/// Takes `(FUNCTION, SELF)`, what a bound method is made of.
+fn bound(
+    cursor: &mut Cursor<'_>,
+    known: Known<'_, '_>,
+    depth: usize,
+    start: usize,
+) -> Result<Value, Problem> {
+    if !cursor.eat("(") {
+        return Err(cursor.unexpected("`(`, a function, its `self` and `)`"));
+    }
+    let (parts, _) = items(cursor, known, ")", depth)?;
+    let parts = <[Value; 2]>::try_from(parts).ok().filter(|[function, _]| is_bound(function));
+    parts.map(|parts| Value::Bound(Box::new(parts))).ok_or_else(|| {
+        Problem::new(
+            start..cursor.position(),
+            "this is not a bound method",
+            "expected `bound(FUNCTION, SELF)`, such as `bound(method list.append, const found)`",
+        )
+    })
 }
 
 /// Takes what follows `slice`: start, stop and step.

@@ -28,8 +28,14 @@ fn lines(replay: &Replay) -> usize {
 
 fn check_replay(program: &Program, replay: &Replay, line: usize) -> Result<(), VerifyError> {
     let start = Location::Replay(line);
-    let scope =
-        Scope { opaques: program.opaques.len(), kept: Some(replay.kept), ..Scope::default() };
+    let scope = Scope {
+        constants: program.consts.len(),
+        keys: &[],
+        classes: &program.classes,
+        functions: &program.functions,
+        opaques: program.opaques.len(),
+        kept: Some(replay.kept),
+    };
     check_value(start, &Value::Tuple(replay.args.clone()), Scope::default())?;
     if replay.args.len() != program.args.len() {
         let message = "the arguments are not as many as the program's parameters";
@@ -45,8 +51,8 @@ fn check_replay(program: &Program, replay: &Replay, line: usize) -> Result<(), V
         for operands in [&exchange.operands, &exchange.changes] {
             check_value(location, &Value::Tuple(operands.clone()), scope)?;
         }
-        if let Some(answer) = &exchange.answer {
-            check_value(location, &Value::Tuple(vec![answer.clone()]), scope)?;
+        for given in [&exchange.answer, &exchange.raises].into_iter().flatten() {
+            check_value(location, &Value::Tuple(vec![given.clone()]), scope)?;
         }
     }
     match replay.order.iter().find(|&&number| number as usize >= replay.exchanges.len()) {

@@ -182,6 +182,17 @@ unsafe fn set_raised(thread: *mut Thread, exception: Ref) {
     }
 }
 
+/// Notes that an exception, whose reference is taken over, was raised in the place of a uop; what is known of it outside
+/// of the program.
+pub(super) unsafe fn raise_object(thread: *mut Thread, exception: Ref) -> PyException {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let class = instances::type_name(thread, exception);
+        set_raised(thread, exception);
+        PyException::of_class(class, String::new())
+    }
+}
+
 /// See [`crate::helpers::uop_push_exception`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_push_exception(thread: *mut Thread, exception: Ref) -> Ref {

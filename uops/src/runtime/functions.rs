@@ -2,7 +2,7 @@
 
 use super::heap::{new_object, new_tracked};
 use super::{ExceptionKind, PyException, dealloc, instances, raise, state, tuples};
-use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
+use crate::object::{BoundMethod, Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::{NO_VERSION, Thread};
 
 /// A new function without a closure.
@@ -18,6 +18,19 @@ pub(super) unsafe fn new_function(thread: *mut Thread, code: *const Code) -> *mu
             thread,
             Function { header, version, code, closure: Ref::NULL, defaults: Ref::NULL },
         )
+    }
+}
+
+/// A function, whose reference is taken over, bound to an object.
+///
+/// # Safety
+/// `thread` is a live runtime's, and both objects are alive.
+pub(super) unsafe fn bind(thread: *mut Thread, function: Ref, this: Ref) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        this.incref();
+        let header = Header::new(type_id::METHOD);
+        Ref(new_object(thread, BoundMethod { header, function, this }).cast())
     }
 }
 

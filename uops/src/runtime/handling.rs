@@ -75,6 +75,8 @@ impl Runtime {
     pub fn take_raised(&mut self) -> Option<Ref> {
         let raised = std::mem::replace(&mut self.state.exceptions.raised, Ref::NULL);
         if !raised.is_null() {
+            // What was known of it outside of the program.
+            self.state.exception = None;
             return Some(raised);
         }
         let exception = self.state.exception.take()?;

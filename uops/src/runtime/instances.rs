@@ -4,10 +4,10 @@ use super::dealloc;
 use super::heap::new_object;
 use super::value::{Scope, to_object, to_object_of};
 use super::{
-    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dicts, raise,
-    replay, state,
+    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dicts, functions,
+    raise, replay, state, strings,
 };
-use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
+use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 
 /// A class of a program. Names are their numbers.
@@ -245,11 +245,17 @@ impl Member {
             let Some(this) = this.filter(|_| is_callable(self.value.type_id())) else {
                 return self.value;
             };
-            this.incref();
-            let header = Header::new(type_id::METHOD);
-            let method = BoundMethod { header, function: self.value, this };
-            Ref(new_object(thread, method).cast())
+            functions::bind(thread, self.value, this)
         }
+    }
+}
+
+/// The method that a class has from `object`, if the name of this number is that of one.
+unsafe fn of_object(thread: *mut Thread, name: usize) -> Option<Ref> {
+    // SAFETY: the caller passes a live thread.
+    unsafe {
+        let method = Method::of_object(state(thread).classes.name(name))?;
+        Some(to_object(thread, &Value::Method(method)))
     }
 }
 
@@ -379,9 +385,7 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
                 return no_attribute(thread, owner, name);
             };
             let function = to_object(thread, &Value::Method(method));
-            owner.incref();
-            let header = Header::new(type_id::METHOD);
-            return Ref(new_object(thread, BoundMethod { header, function, this: owner }).cast());
+            return functions::bind(thread, function, owner);
         }
         let (class, instance) = match owner.type_id() {
             type_id::TYPE => ((*owner.cast::<TypeObject>()).represents, None),
@@ -393,6 +397,10 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
             (Some(member), Some(class)) => member.bind(thread, class, instance),
             // It is immortal.
             (None, Some(class)) if instance.is_some() && classes.name(name) == "__class__" => class,
+            // Classes of the program have it among what they have themselves.
+            (None, None) if classes.name(name) == "__name__" => {
+                strings::new_str(thread, type_id::name(class))
+            }
             _ => no_attribute(thread, owner, name),
         }
     }
@@ -424,13 +432,17 @@ pub unsafe extern "C" fn uop_load_super_attr(
     unsafe {
         let own = state(thread).classes.object(this.type_id());
         match (super_member(thread, class, this, name), own) {
-            (Some(member), Some(own)) => member.bind(thread, own, Some(this)),
-            _ => {
-                let name = state(thread).classes.name(name);
-                let message = format!("'super' object has no attribute '{name}'");
-                raise(thread, PyException::new(ExceptionKind::AttributeError, message))
+            (Some(member), Some(own)) => return member.bind(thread, own, Some(this)),
+            (Some(_), None) => {}
+            (None, _) => {
+                if let Some(function) = of_object(thread, name) {
+                    return functions::bind(thread, function, this);
+                }
             }
         }
+        let name = state(thread).classes.name(name);
+        let message = format!("'super' object has no attribute '{name}'");
+        raise(thread, PyException::new(ExceptionKind::AttributeError, message))
     }
 }
 
@@ -452,7 +464,8 @@ pub unsafe extern "C" fn uop_load_super_method(
                 member.value.incref();
                 member.value
             }
-            _ => Ref::NULL,
+            Some(_) => Ref::NULL,
+            None => of_object(thread, name).unwrap_or(Ref::NULL),
         }
     }
 }

@@ -85,7 +85,7 @@ pub use modules::Module;
 pub use operators::of_constants;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
-pub use replay::{Exchange, OpaqueObject, Replay, RequestKind};
+pub use replay::{Exchange, Given, OpaqueObject, Replay, RequestKind};
 pub use repr::str_repr;
 pub use value::{BuiltinType, Scope, Value};
 

@@ -8,8 +8,10 @@
 use super::error::Result;
 use super::owned::Owned;
 use super::value::{self, Scope};
-use super::{ExceptionKind, PyException, Runtime, Value, dealloc, dicts, lists, state, tuples};
-use crate::object::{Header, Opaque, Ref, Slice, type_id};
+use super::{
+    ExceptionKind, PyException, Runtime, Value, dealloc, dicts, exceptions, lists, state, tuples,
+};
+use crate::object::{Header, Opaque, Ref, Slice, TypeId, type_id};
 use crate::runtime::heap::new_object;
 use crate::thread::Thread;
 use std::fmt::{self, Display};
@@ -106,8 +108,10 @@ pub struct Exchange {
     pub operands: Vec<Value>,
     /// What was in objects of the program afterwards that it has changed: each a [`Value::Kept`] with a number.
     pub changes: Vec<Value>,
-    /// What it gave; nothing if it gives nothing, or at the end of an iterator.
+    /// What it gave; nothing if it gives or raises nothing, or at the end of an iterator.
     pub answer: Option<Value>,
+    /// The exception that it raised instead, an instance of a class of the program.
+    pub raises: Option<Value>,
 }
 
 /// All exchanges of one run.
@@ -156,18 +160,38 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// What of a program opaque objects may give.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// Its constants.
+    pub constants: Vec<Ref>,
+    /// Its classes: their ids, and the objects that stand for them.
+    pub classes: Vec<(TypeId, Ref)>,
+    /// Its functions, its own first.
+    pub functions: Vec<Ref>,
+    /// The opaque objects by number.
+    pub opaques: Rc<[Ref]>,
+}
+
 /// The replay of the run that a thread is in.
 #[derive(Debug, Default)]
 pub(super) struct Replaying {
     replay: Option<Arc<Replay>>,
     /// How many exchanges have been.
     done: usize,
-    /// The opaque objects by number, which the program owns.
-    opaques: Option<Rc<[Ref]>>,
+    /// What the program owns of what is given to it.
+    given: Option<Rc<Given>>,
     /// The objects that are told from others by number, owned; null before they are met.
     kept: Vec<Ref>,
     /// What went wrong first.
     failure: Option<PyException>,
+}
+
+impl Replaying {
+    /// One of the objects that the program owns.
+    fn owned(&self, which: impl Fn(&Given) -> Option<Ref>) -> Option<Ref> {
+        self.given.as_deref().and_then(which)
+    }
 }
 
 /// Whether an object is opaque.
@@ -339,14 +363,20 @@ pub(super) unsafe fn ask(
         for change in &next.changes {
             change_contents(thread, change)?;
         }
-        let Some(answer) = &next.answer else { return Ok(None) };
-        let answer = make(thread, answer);
-        match &state(thread).replaying.failure {
-            None => Ok(Some(answer)),
-            Some(failure) => {
-                let failure = failure.clone();
-                dealloc::release(thread, answer);
-                Err(failure)
+        let Some(given) = next.raises.as_ref().or(next.answer.as_ref()) else { return Ok(None) };
+        let given = make(thread, given);
+        if let Some(failure) = state(thread).replaying.failure.clone() {
+            dealloc::release(thread, given);
+            return Err(failure);
+        }
+        match next.raises {
+            None => Ok(Some(given)),
+            Some(_) if exceptions::is_exception(thread, given.type_id()) => {
+                Err(exceptions::raise_object(thread, given))
+            }
+            Some(_) => {
+                dealloc::release(thread, given);
+                Err(fail(thread, "what an opaque call raises is no exception".to_owned()))
             }
         }
     }
@@ -363,11 +393,16 @@ unsafe fn asked(kind: RequestKind, name: &str, operands: &[Ref]) -> String {
 
 /// A new object with this value.
 unsafe fn make(thread: *mut Thread, value: &Value) -> Ref {
-    // SAFETY: the caller passes a live thread; the opaque objects are alive as long as the program runs.
+    // SAFETY: the caller passes a live thread; what the program owns is alive as long as it runs.
     unsafe {
-        let opaques = state(thread).replaying.opaques.clone();
-        let opaques = opaques.as_deref().unwrap_or_default();
-        value::to_object_of(thread, value, Scope { opaques, ..Scope::default() })
+        let given = state(thread).replaying.given.clone();
+        let scope = given.as_deref().map(|given| Scope {
+            constants: &given.constants,
+            classes: &given.classes,
+            functions: &given.functions,
+            opaques: &given.opaques,
+        });
+        value::to_object_of(thread, value, scope.unwrap_or_default())
     }
 }
 
@@ -456,6 +491,14 @@ unsafe fn matches(replaying: &mut Replaying, object: Ref, value: &Value) -> bool
                 }
             }
             (Value::Opaque(wanted), type_id::OPAQUE) => number(object) == *wanted,
+            (Value::Class(number), type_id::TYPE) => {
+                replaying.owned(|given| given.classes.get(*number as usize).map(|class| class.1))
+                    == Some(object)
+            }
+            (Value::Function(number), type_id::FUNCTION) => {
+                replaying.owned(|given| given.functions.get(*number as usize).copied())
+                    == Some(object)
+            }
             (Value::Tuple(values), type_id::TUPLE) => all(tuples::items(object), values),
             (Value::List(values), type_id::LIST) => all(lists::items(object), values),
             (Value::Slice(bounds), type_id::SLICE) => {
@@ -497,16 +540,17 @@ impl Runtime {
         (0..).zip(objects).map(make).collect()
     }
 
-    /// Begins a run whose opaque objects, by number, answer as in this replay; with none, they answer nothing.
+    /// Begins a run whose opaque objects answer as in this replay; with none, they answer nothing.
     ///
     /// # Safety
-    /// The objects are opaque ones of this runtime, and are alive until [`Runtime::end_replay`].
-    pub unsafe fn begin_replay(&mut self, replay: Option<Arc<Replay>>, opaques: Rc<[Ref]>) {
+    /// Objects and classes are of this runtime, the opaque ones are opaque, and all are alive until
+    /// [`Runtime::end_replay`].
+    pub unsafe fn begin_replay(&mut self, replay: Option<Arc<Replay>>, given: Rc<Given>) {
         let count = replay.as_ref().map_or(0, |replay| replay.kept as usize);
         self.state.replaying = Replaying {
             replay,
             done: 0,
-            opaques: Some(opaques),
+            given: Some(given),
             kept: vec![Ref::NULL; count],
             failure: None,
         };
@@ -516,7 +560,7 @@ impl Runtime {
     pub fn end_replay(&mut self, returned: bool) {
         let kept = std::mem::take(&mut self.state.replaying.kept);
         let replaying = &mut self.state.replaying;
-        replaying.opaques = None;
+        replaying.given = None;
         let Some(replay) = replaying.replay.take() else { return };
         if returned && replaying.done < replay.order.len() && replaying.failure.is_none() {
             let (done, count) = (replaying.done, replay.order.len());

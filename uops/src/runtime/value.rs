@@ -75,6 +75,8 @@ pub enum Value {
         /// with the name of the variable or parameter.
         given: Vec<(String, Value)>,
     },
+    /// A bound method: the function, and its `self`.
+    Bound(Box<[Value; 2]>),
     /// A variable that closures share: what it holds, if anything.
     Cell(Option<Box<Value>>),
     /// An object that the runtime does not model, by its number among those of the program.
@@ -128,6 +130,7 @@ impl PartialEq for Value {
                 MadeFunction { function, given },
                 MadeFunction { function: other_function, given: other_given },
             ) => (function, given) == (other_function, other_given),
+            (Bound(a), Bound(b)) => a == b,
             (Cell(a), Cell(b)) => a == b,
             (Opaque(a), Opaque(b)) => a == b,
             (Kept { number, content }, Kept { number: other_number, content: other_content }) => {
@@ -243,6 +246,7 @@ impl fmt::Display for Value {
                 given.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))?;
                 f.write_str(">")
             }
+            Value::Bound(parts) => write!(f, "<bound {} of {}>", parts[0], parts[1]),
             Value::Cell(Some(value)) => write!(f, "<cell {value}>"),
             Value::Cell(None) => f.write_str("<cell>"),
             Value::Opaque(number) => write!(f, "<opaque {number}>"),
@@ -332,6 +336,11 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
                     }
                     None => Thread::none(thread),
                 }
+            }
+            Value::Bound(parts) => {
+                let function = to_object_of(thread, &parts[0], scope);
+                let this = Owned::new(thread, to_object_of(thread, &parts[1], scope));
+                functions::bind(thread, function, this.get())
             }
             Value::Cell(content) => {
                 let content = content.as_deref();

@@ -73,14 +73,21 @@ fn newer_recordings_are_found() {
     }
     for name in [
         "asked_for_items",
+        "bound_methods",
         "bytearrays",
+        "caches",
         "called_back",
         "collections",
         "complexes",
+        "cooperative",
         "dataclasses",
         "encodings",
+        "enumerations",
         "itertools",
+        "managers",
+        "metaclasses",
         "missing_attributes",
+        "opaque_errors",
         "set_orders",
         "stepped",
     ] {
@@ -129,14 +136,17 @@ programs! {
     arrays
     asked_for_items
     attribute_callees
+    bound_methods
     bytearrays
     bytes
+    caches
     called_back
     callees
     class_attributes
     collected
     collections
     complexes
+    cooperative
     dataclasses
     deep_recursion
     deep_results
@@ -144,6 +154,7 @@ programs! {
     deleted_globals
     dict_walks
     encodings
+    enumerations
     equality
     exhausted
     factories
@@ -161,9 +172,12 @@ programs! {
     layout_attributes
     layouts
     made_identity
+    managers
+    metaclasses
     missing_attributes
     mixed_callees
     nested
+    opaque_errors
     operators
     raised_within
     recursion

@@ -143,6 +143,30 @@ fn an_answer_that_the_program_has_not_made_is_an_error() {
 }
 
 #[test]
+fn raising_what_is_no_exception_is_an_error() {
+    let program = changed(|replay| replay.exchanges[0].raises = Some(Value::from(1)));
+    let message = failure(&program, &args(&program));
+    assert_eq!(message, "what an opaque call raises is no exception");
+}
+
+#[test]
+fn files_have_what_opaque_objects_raise_and_make() {
+    let folder = conformance::root().join("harness/conformance/meaning/opaque_errors");
+    let variant = Variant::default();
+    let workload = Workload::find_variant(&folder.display().to_string(), None, &variant);
+    let workload = workload.expect("it is imported");
+    let program = workload.program.program();
+    let text = trace::print(program);
+    for given in [" raises instance JSONDecodeError(args=", " instance Pair(first="] {
+        assert!(text.contains(given), "{given}");
+    }
+    let again = Document::parse("again", text.as_bytes()).expect("it parses");
+    assert!(trace::print(&again.program) == text);
+    assert!(again.program.replays == program.replays);
+    again.verify().expect("it verifies");
+}
+
+#[test]
 fn files_have_what_opaque_objects_answer() {
     let workload = workload("py315", Shape::Region);
     let text = trace::print(workload.program.program());

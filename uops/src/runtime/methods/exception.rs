@@ -1,4 +1,4 @@
-//! Methods of exceptions.
+//! The `__init__` of exceptions, and that of all other objects.
 //!
 //! # Safety
 //! The functions here keep the contract of the folder, see `methods/mod.rs`.
@@ -6,14 +6,27 @@
 use super::Row;
 use crate::object::{Ref, type_id};
 use crate::runtime::error::Result;
-use crate::runtime::exceptions;
+use crate::runtime::{PyException, exceptions};
 use crate::thread::Thread;
 
 /// Classes of exceptions are the program's, so that its `self` is checked when it is called.
-pub(super) static METHODS: &[Row] =
-    &[(type_id::OBJECT, "BaseException.__init__", 0, usize::MAX, init)];
+pub(super) static METHODS: &[Row] = &[
+    (type_id::OBJECT, "BaseException.__init__", 0, usize::MAX, init),
+    (type_id::OBJECT, "object.__init__", 0, usize::MAX, init_object),
+];
 
 unsafe fn init(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { exceptions::init(thread, this, args) }
+}
+
+/// `object.__init__`, which an `__init__` of a class calls by `super()`.
+unsafe fn init_object(thread: *mut Thread, _this: Ref, args: &[Ref]) -> Result<Ref> {
+    match args {
+        // SAFETY: the caller keeps the contract of this module.
+        [] => Ok(unsafe { Thread::none(thread) }),
+        _ => Err(PyException::type_error(
+            "object.__init__() takes exactly one argument (the instance to initialize)",
+        )),
+    }
 }

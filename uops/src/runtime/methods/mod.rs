@@ -115,6 +115,13 @@ impl Method {
         Self::all().find(|method| method.name() == name)
     }
 
+    /// The method of this name that all objects have.
+    pub(super) fn of_object(name: &str) -> Option<Self> {
+        static INIT: LazyLock<Option<Method>> =
+            LazyLock::new(|| Method::from_name("object.__init__"));
+        INIT.filter(|_| name == "__init__")
+    }
+
     fn row(self) -> &'static Row {
         &Self::rows()[self.0 as usize]
     }

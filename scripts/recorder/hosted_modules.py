@@ -1,0 +1,166 @@
+"""Self-hosted parts of the standard library: functions, decorators and classes that a program uses while it is loaded.
+
+What they give calls code of the program from C, or from another file: a function that `lru_cache` has wrapped, a generator
+that is a context manager, a member of an `Enum`. For that a recording has no form. If a program can't be recorded without,
+it is loaded once more with what `hosted_standard.py` has in their place. The source is not changed, but what is compiled
+of it: names that it imports, and attributes of modules, stand for those of that file, each `with` statement over an object
+of another file enters one that calls its methods, and behind each `yield` of a generator that is a context manager may
+come what is thrown into it. A class that derives from `list`, `dict` or `set` and adds nothing is that class. The program
+has to give what it gives otherwise.
+"""
+
+import ast
+from pathlib import Path
+
+from .bytecode import relocated
+
+_SOURCE = Path(__file__).with_name("hosted_standard.py")
+_PREFIX = "hosted_"
+_HOSTED = {
+    "abc": frozenset({"ABC", "ABCMeta"}),
+    "contextlib": frozenset({"ExitStack", "closing", "contextmanager", "nullcontext", "suppress"}),
+    "enum": frozenset({"Enum", "IntEnum", "auto", "unique"}),
+    "functools": frozenset({"cache", "lru_cache", "partial", "total_ordering"}),
+    "typing": frozenset({"Protocol", "runtime_checkable"}),
+}
+# Decorators that are others for the functions of a class.
+_OF_METHODS = frozenset({("functools", "cache"), ("functools", "lru_cache")})
+_CONTAINERS = frozenset({"dict", "list", "set"})
+# The line in which all of it lies.
+_LINE = 1
+
+
+def definitions(filename):
+    """The code that defines all of it in a program."""
+    code = compile(_SOURCE.read_text(encoding="utf-8"), filename, "exec", dont_inherit=True)
+    return relocated(code, filename, _LINE)
+
+
+def finish(module):
+    """Completes what depends on the classes of a program, once it is loaded."""
+    classes = [value for value in vars(module).values() if isinstance(value, type)]
+    own = [cls for cls in classes if cls.__module__ == module.__name__ and hasattr(cls, "__enter__")]
+    module.hosted_managers = tuple(dict.fromkeys(own))
+
+
+def rewritten(source, filename):
+    """The syntax tree of a program with such parts; None if it has none of them."""
+    tree = ast.parse(source, filename)
+    rewriter = _Rewriter()
+    tree = rewriter.visit(tree)
+    return ast.fix_missing_locations(tree) if rewriter.is_changed else None
+
+
+class _Rewriter(ast.NodeTransformer):
+    def __init__(self):
+        self.is_changed = False
+        # Names of modules, and of what is imported from them.
+        self._modules = {}
+        self._names = {}
+        self._in_class = False
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            if alias.name in _HOSTED:
+                self._modules[alias.asname or alias.name] = alias.name
+        return node
+
+    def visit_ImportFrom(self, node):
+        known = _HOSTED.get(node.module, frozenset()) if not node.level else frozenset()
+        given = [alias for alias in node.names if alias.name in known]
+        if not given:
+            return node
+        self._names |= {alias.asname or alias.name: (node.module, alias.name) for alias in given}
+        node.names = [alias for alias in node.names if alias not in given]
+        assigned = [
+            ast.Assign([ast.Name(alias.asname or alias.name, ast.Store())], self._hosted(alias.name, node))
+            for alias in given
+        ]
+        assigned = [ast.copy_location(statement, node) for statement in assigned]
+        return [node, *assigned] if node.names else assigned
+
+    def visit_Attribute(self, node):
+        found = self._resolved(node)
+        if found is not None and isinstance(node.ctx, ast.Load):
+            return self._hosted(found[1], node)
+        self.generic_visit(node)
+        return node
+
+    def visit_With(self, node):
+        self.generic_visit(node)
+        for item in node.items:
+            managed = self._hosted("managed", item.context_expr)
+            item.context_expr = ast.copy_location(ast.Call(managed, [item.context_expr], []), item.context_expr)
+        return node
+
+    def visit_ClassDef(self, node):
+        if _adds_nothing(node):
+            self.is_changed = True
+            return ast.copy_location(ast.Assign([ast.Name(node.name, ast.Store())], node.bases[0]), node)
+        return self._visit_inside(node, True)
+
+    def visit_FunctionDef(self, node):
+        decorators = [it.func if isinstance(it, ast.Call) else it for it in node.decorator_list]
+        found = [self._resolved(decorator) for decorator in decorators]
+        if self._in_class:
+            for place, decorator in enumerate(decorators):
+                if found[place] in _OF_METHODS:
+                    self._decorate(node, place, self._hosted(f"method_{found[place][1]}", decorator))
+        node = self._visit_inside(node, False)
+        if ("contextlib", "contextmanager") in found:
+            yields = _Yields(self)
+            node.body = [yields.visit(statement) for statement in node.body]
+        return node
+
+    def _visit_inside(self, node, in_class):
+        outside, self._in_class = self._in_class, in_class
+        self.generic_visit(node)
+        self._in_class = outside
+        return node
+
+    def _decorate(self, node, place, name):
+        if isinstance(node.decorator_list[place], ast.Call):
+            node.decorator_list[place].func = name
+        else:
+            node.decorator_list[place] = name
+
+    def _resolved(self, node):
+        """The module and the name of what a node stands for, if it is one of these."""
+        if isinstance(node, ast.Name):
+            return self._names.get(node.id)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = self._modules.get(node.value.id)
+            return (module, node.attr) if node.attr in _HOSTED.get(module, ()) else None
+        return None
+
+    def _hosted(self, name, node):
+        self.is_changed = True
+        return ast.copy_location(ast.Name(_PREFIX + name, ast.Load()), node)
+
+
+def _adds_nothing(node):
+    """Whether a class derives from a builtin container, and has no more than that."""
+    bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
+    is_empty = all(isinstance(it, ast.Pass) or _is_docstring(it) for it in node.body)
+    others = node.keywords or node.decorator_list or node.type_params
+    return len(node.bases) == 1 and bases and bases[0] in _CONTAINERS and is_empty and not others
+
+
+def _is_docstring(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+class _Yields(ast.NodeTransformer):
+    """Lets exceptions come behind each `yield` of a function."""
+
+    def __init__(self, rewriter):
+        self._hosted = rewriter._hosted
+
+    def visit_Yield(self, node):
+        self.generic_visit(node)
+        return ast.copy_location(ast.Call(self._hosted("resumed", node), [node], []), node)
+
+    def visit_FunctionDef(self, node):
+        return node
+
+    visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef

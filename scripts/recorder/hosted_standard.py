@@ -1,0 +1,484 @@
+"""What the standard library has that calls code of a program, or that classes of a program derive from, in Python.
+
+`hosted_modules.py` defines all of it in a program, under the names that it has here, so that it is recorded like the
+program's own. Each name is that of the standard library behind `hosted_`; others are for this file.
+"""
+
+# What stands for `abc` and `typing`
+
+
+class hosted_NoBase:
+    """A base that adds nothing: what derives from it has no such base."""
+
+    def __mro_entries__(self, bases):
+        return ()
+
+    def __getitem__(self, parameters):
+        return self
+
+
+hosted_ABC = hosted_NoBase()
+hosted_ABCMeta = type
+hosted_Protocol = hosted_NoBase()
+
+
+def hosted_runtime_checkable(cls):
+    return cls
+
+
+# `contextlib`
+
+
+class hosted_Manager:
+    """Enters and leaves an object that is not the program's."""
+
+    def __init__(self, manager):
+        self.manager = manager
+
+    def __enter__(self):
+        return self.manager.__enter__()
+
+    def __exit__(self, kind, value, traceback):
+        # No traceback is modelled.
+        return self.manager.__exit__(kind, value, None)
+
+
+def hosted_managed(manager):
+    """What a `with` statement enters."""
+    if isinstance(manager, hosted_managers):
+        return manager
+    return hosted_Manager(manager)
+
+
+# What is thrown into a generator that the next step resumes.
+hosted_thrown = []
+
+
+def hosted_resumed(value):
+    """What stands behind each `yield` of a generator that is a context manager."""
+    if hosted_thrown:
+        raise hosted_thrown.pop()
+    return value
+
+
+class hosted_GeneratorManager:
+    def __init__(self, generator):
+        self.generator = generator
+
+    def __enter__(self):
+        found = next(self.generator, self)
+        if found is self:
+            raise RuntimeError("generator didn't yield")
+        return found
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            if next(self.generator, self) is not self:
+                raise RuntimeError("generator didn't stop")
+            return False
+        hosted_thrown.append(value)
+        try:
+            found = next(self.generator, self)
+        except BaseException as error:
+            if error is not value:
+                raise
+            return False
+        if hosted_thrown:
+            # It waits in what has another decorator, or in another generator.
+            hosted_thrown.clear()
+            raise NotImplementedError("throw")
+        if found is not self:
+            raise RuntimeError("generator didn't stop after throw()")
+        return True
+
+
+def hosted_contextmanager(function):
+    def make(*args, **kwargs):
+        return hosted_GeneratorManager(function(*args, **kwargs))
+
+    return make
+
+
+class hosted_suppress:
+    def __init__(self, *exceptions):
+        self.exceptions = exceptions
+
+    def __enter__(self):
+        return None
+
+    def __exit__(self, kind, value, traceback):
+        return kind is not None and issubclass(kind, self.exceptions)
+
+
+class hosted_nullcontext:
+    def __init__(self, enter_result=None):
+        self.enter_result = enter_result
+
+    def __enter__(self):
+        return self.enter_result
+
+    def __exit__(self, kind, value, traceback):
+        return None
+
+
+class hosted_closing:
+    def __init__(self, thing):
+        self.thing = thing
+
+    def __enter__(self):
+        return self.thing
+
+    def __exit__(self, kind, value, traceback):
+        self.thing.close()
+
+
+class hosted_Callback:
+    """What an `ExitStack` calls."""
+
+    def __init__(self, function, args, kwargs):
+        self.function = function
+        self.args = args
+        self.kwargs = kwargs
+
+    def __exit__(self, kind, value, traceback):
+        self.function(*self.args, **self.kwargs)
+        return False
+
+
+class hosted_ExitStack:
+    def __init__(self):
+        self.managers = []
+
+    def enter_context(self, manager):
+        manager = hosted_managed(manager)
+        found = manager.__enter__()
+        self.managers.append(manager)
+        return found
+
+    def callback(self, function, /, *args, **kwargs):
+        self.managers.append(hosted_Callback(function, args, kwargs))
+        return function
+
+    def close(self):
+        self.__exit__(None, None, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        raised = value
+        while self.managers:
+            manager = self.managers.pop()
+            try:
+                if manager.__exit__(kind, raised, None):
+                    kind, raised = None, None
+            except BaseException as error:
+                kind, raised = error.__class__, error
+        if raised is not None and raised is not value:
+            raise raised
+        return value is not None and raised is None
+
+
+# `functools`
+
+
+class hosted_CacheInfo:
+    def __init__(self, hits, misses, maxsize, currsize):
+        self.hits = hits
+        self.misses = misses
+        self.maxsize = maxsize
+        self.currsize = currsize
+
+    def __repr__(self):
+        counts = f"hits={self.hits}, misses={self.misses}"
+        return f"CacheInfo({counts}, maxsize={self.maxsize}, currsize={self.currsize})"
+
+
+class hosted_Cached:
+    """A function that keeps what it has returned; with a `maxsize`, what was used last."""
+
+    def __init__(self, function, maxsize):
+        self.function = function
+        self.maxsize = maxsize
+        self.known = {}
+        self.hits = 0
+        self.misses = 0
+
+    def __call__(self, *args, **kwargs):
+        key = (args, tuple(kwargs.items())) if kwargs else (args,)
+        known = self.known
+        if key in known:
+            self.hits += 1
+            if self.maxsize is None:
+                return known[key]
+            found = known.pop(key)
+            known[key] = found
+            return found
+        self.misses += 1
+        found = self.function(*args, **kwargs)
+        if self.maxsize is not None and key not in known and len(known) >= self.maxsize:
+            if self.maxsize == 0:
+                return found
+            del known[next(iter(known))]
+        known[key] = found
+        return found
+
+    def cache_info(self):
+        return hosted_CacheInfo(self.hits, self.misses, self.maxsize, len(self.known))
+
+    def cache_clear(self):
+        self.known.clear()
+        self.hits = 0
+        self.misses = 0
+
+
+def hosted_cached_method(function, maxsize):
+    cached = hosted_Cached(function, maxsize)
+
+    def call(*args, **kwargs):
+        return cached(*args, **kwargs)
+
+    return call
+
+
+def hosted_lru_cache(maxsize=128, typed=False):
+    if typed:
+        raise NotImplementedError("typed")
+    if callable(maxsize):
+        return hosted_Cached(maxsize, 128)
+
+    def decorate(function):
+        return hosted_Cached(function, maxsize if maxsize is None else max(maxsize, 0))
+
+    return decorate
+
+
+def hosted_cache(function):
+    return hosted_Cached(function, None)
+
+
+# The same for functions of a class.
+
+
+def hosted_method_lru_cache(maxsize=128, typed=False):
+    if typed:
+        raise NotImplementedError("typed")
+    if callable(maxsize):
+        return hosted_cached_method(maxsize, 128)
+
+    def decorate(function):
+        return hosted_cached_method(function, maxsize if maxsize is None else max(maxsize, 0))
+
+    return decorate
+
+
+def hosted_method_cache(function):
+    return hosted_cached_method(function, None)
+
+
+class hosted_partial:
+    def __init__(self, func, /, *args, **keywords):
+        self.func = func
+        self.args = args
+        self.keywords = keywords
+
+    def __call__(self, /, *args, **keywords):
+        if self.keywords:
+            return self.func(*self.args, *args, **{**self.keywords, **keywords})
+        return self.func(*self.args, *args, **keywords)
+
+
+def hosted_gt_from_lt(self, other):
+    return not self < other and self != other
+
+
+def hosted_le_from_lt(self, other):
+    return self < other or self == other
+
+
+def hosted_ge_from_lt(self, other):
+    return not self < other
+
+
+def hosted_ge_from_le(self, other):
+    return not self <= other or self == other
+
+
+def hosted_lt_from_le(self, other):
+    return self <= other and self != other
+
+
+def hosted_gt_from_le(self, other):
+    return not self <= other
+
+
+def hosted_lt_from_gt(self, other):
+    return not self > other and self != other
+
+
+def hosted_ge_from_gt(self, other):
+    return self > other or self == other
+
+
+def hosted_le_from_gt(self, other):
+    return not self > other
+
+
+def hosted_le_from_ge(self, other):
+    return not self >= other or self == other
+
+
+def hosted_gt_from_ge(self, other):
+    return self >= other and self != other
+
+
+def hosted_lt_from_ge(self, other):
+    return not self >= other
+
+
+hosted_orders = {
+    "__lt__": {"__gt__": hosted_gt_from_lt, "__le__": hosted_le_from_lt, "__ge__": hosted_ge_from_lt},
+    "__le__": {"__ge__": hosted_ge_from_le, "__lt__": hosted_lt_from_le, "__gt__": hosted_gt_from_le},
+    "__gt__": {"__lt__": hosted_lt_from_gt, "__ge__": hosted_ge_from_gt, "__le__": hosted_le_from_gt},
+    "__ge__": {"__le__": hosted_le_from_ge, "__gt__": hosted_gt_from_ge, "__lt__": hosted_lt_from_ge},
+}
+
+
+def hosted_total_ordering(cls):
+    known = {name for name in hosted_orders if getattr(cls, name) is not getattr(object, name)}
+    if not known:
+        raise ValueError("must define at least one ordering operation: < > <= >=")
+    # `<` comes first, then `<=`, `>` and `>=`.
+    for name, function in hosted_orders[max(known)].items():
+        if name not in known:
+            setattr(cls, name, function)
+    return cls
+
+
+# `enum`
+
+
+class hosted_auto:
+    pass
+
+
+def hosted_unique(cls):
+    if len(cls.__members__) != len(cls._members_):
+        raise ValueError(f"duplicate values found in {cls!r}")
+    return cls
+
+
+class hosted_EnumType(type):
+    def __init__(cls, name, bases, namespace):
+        super().__init__(name, bases, namespace)
+        members, by_name, by_value, last = [], {}, {}, 0
+        for key, value in namespace.items():
+            is_descriptor = any(hasattr(value, it) for it in ("__get__", "__set__", "__delete__"))
+            if key.startswith("_") or is_descriptor or isinstance(value, type):
+                continue
+            if isinstance(value, hosted_auto):
+                value = last + 1
+            if isinstance(value, int):
+                last = value
+            member = by_value.get(value)
+            if member is None:
+                member = object.__new__(cls)
+                member._name_ = member.name = key
+                member._value_ = member.value = value
+                if cls.__init__ is not object.__init__:
+                    member.__init__(*(value if isinstance(value, tuple) else (value,)))
+                members.append(member)
+                by_value[value] = member
+            by_name[key] = member
+            setattr(cls, key, member)
+        cls._class_name_ = name
+        cls._members_ = tuple(members)
+        cls._by_value_ = by_value
+        cls.__members__ = by_name
+
+    def __call__(cls, value):
+        known = cls._by_value_
+        if value in known:
+            return known[value]
+        if isinstance(value, cls):
+            return value
+        raise ValueError(f"{value!r} is not a valid {cls._class_name_}")
+
+    def __iter__(cls):
+        for member in cls._members_:
+            yield member
+
+    def __getitem__(cls, name):
+        return cls.__members__[name]
+
+    def __contains__(cls, value):
+        return isinstance(value, cls) or value in cls._by_value_
+
+    def __len__(cls):
+        return len(cls._members_)
+
+    def __bool__(cls):
+        return True
+
+
+class hosted_Enum(metaclass=hosted_EnumType):
+    def __repr__(self):
+        return f"<{self._class_name_}.{self._name_}: {self._value_!r}>"
+
+    def __str__(self):
+        return f"{self._class_name_}.{self._name_}"
+
+
+def hosted_number(value):
+    """The number of a member, or of an int."""
+    return value._value_ if isinstance(value, hosted_IntEnum) else value
+
+
+class hosted_IntEnum(hosted_Enum):
+    def __str__(self):
+        return str(self._value_)
+
+    def __int__(self):
+        return self._value_
+
+    def __index__(self):
+        return self._value_
+
+    def __bool__(self):
+        return self._value_ != 0
+
+    def __hash__(self):
+        return hash(self._value_)
+
+    def __eq__(self, other):
+        return self._value_ == hosted_number(other)
+
+    def __lt__(self, other):
+        return self._value_ < hosted_number(other)
+
+    def __le__(self, other):
+        return self._value_ <= hosted_number(other)
+
+    def __gt__(self, other):
+        return self._value_ > hosted_number(other)
+
+    def __ge__(self, other):
+        return self._value_ >= hosted_number(other)
+
+    def __add__(self, other):
+        return self._value_ + hosted_number(other)
+
+    def __radd__(self, other):
+        return other + self._value_
+
+    def __sub__(self, other):
+        return self._value_ - hosted_number(other)
+
+    def __rsub__(self, other):
+        return other - self._value_
+
+    def __mul__(self, other):
+        return self._value_ * hosted_number(other)
+
+    def __rmul__(self, other):
+        return other * self._value_

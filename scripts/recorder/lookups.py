@@ -1,0 +1,131 @@
+"""Where an attribute is that an instruction loads or stores, by the rules of the language."""
+
+import types
+
+from . import handlers, memory
+from .program import MODULE_NAME
+from .supported import ATTRIBUTES
+from .values import OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
+
+
+class Lookups:
+    """Finds attributes; `changed` has those that the program gives to classes, or takes from them: pairs of a class and a
+    name."""
+
+    def __init__(self, tables, changed):
+        self._tables = tables
+        self._changed = changed
+        # Code objects of properties, by id.
+        self.getters = set()
+
+    def find(self, owner, name, after, loads):
+        """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
+        `object`, which is an attribute of a class or module."""
+        tables = self._tables
+        if is_opaque_kind(owner):
+            return {"opaque": None}
+        if owner.identity is not None and not isinstance(owner.identity, type):
+            return {"object": tables.value(getattr(owner.identity, name))}
+        cls = owner.identity if owner.identity is not None else owner.cls
+        is_exception = handlers.is_exception(cls)
+        if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
+            return {"value": tables.inline_attributes(cls).index(name)}
+        if name == "__name__" and owner.identity is not None:
+            tables.give_name(cls)
+            return {"object": tables.value(cls.__name__)}
+        if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
+            return {"object": tables.value(cls)}
+        mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
+        home = next((c for c in mro if name in vars(c)), None)
+        on_class = owner.identity is not None
+        if any((c, name) in self._changed for c in cls.__mro__):
+            return self._find_changed(cls, name, on_class=owner.identity is not None)
+        inline = tables.inline_attributes(cls)
+        own = not on_class and after is None and name in inline
+        if home is None:
+            if own:
+                return {"value": inline.index(name)}
+            if loads and after is None and not on_class and _has_no_other(cls):
+                # It is looked for when the instruction runs, and not found.
+                return {"changed": None}
+            raise Inexpressible(f"attribute {name} of {cls.__name__}")
+        if name in ATTRIBUTES.get(cls, ()) and loads and after is None and not on_class:
+            # It is looked up each time.
+            return {"changed": None}
+        member = vars(home)[name]
+        if isinstance(member, types.MemberDescriptorType) and not on_class:
+            if home.__module__ != MODULE_NAME:
+                raise Inexpressible(f"attribute {name} of {cls.__name__}")
+            if after is not None:
+                raise Inexpressible(f"super().{name}, which is a slot")
+            return {"slot": tables.slot(home, name)}
+        if own and not hasattr(type(member), "__set__"):
+            # An instance may have one of its own, or not.
+            return {"changed": None} if loads else {"value": inline.index(name)}
+        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)) or handlers.is_init(member):
+            return {"object" if on_class else "method": tables.value(member)}
+        if isinstance(member, staticmethod):
+            return {"object": tables.value(member.__func__)}
+        if isinstance(member, classmethod) and after is None:
+            return {"bound": tables.value(member.__func__)}
+        if type(member) is property and not on_class and after is None and loads:
+            self.getters.add(id(member.fget.__code__))
+            return {"property": tables.value(member.fget)}
+        if hasattr(type(member), "__get__") and not isinstance(member, types.MethodType):
+            raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
+        return {"object": tables.value(member)}
+
+    def _find_changed(self, cls, name, on_class):
+        """Where an attribute is that the program changes on a class: looked up when it is used."""
+        known = [vars(c)[name] for c in cls.__mro__ if name in vars(c)]
+        if name.startswith("__") or any(
+            hasattr(type(member), "__set__") or isinstance(member, (staticmethod, classmethod))
+            for member in known
+        ):
+            raise Inexpressible(f"a change of {cls.__name__}.{name}")
+        if not on_class and name in self._tables.inline_attributes(cls):
+            raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
+        for member in known:
+            self._tables.value(member)
+        return {"changed": None}
+
+    def is_cached(self, instruction, owner):
+        """Whether the instruction is specialised for an owner."""
+        if instruction.name == instruction.generic or instruction.generic == "LOAD_SUPER_ATTR":
+            return False
+        if instruction.name == "LOAD_ATTR_MODULE":
+            return True
+        cls = owner.identity if isinstance(owner.identity, type) else owner.cls
+        version = instruction.caches[1] | instruction.caches[2] << 16
+        return version != 0 and version == memory.type_version(cls)
+
+    def check_cache(self, instruction, cls, find):
+        """Raises unless the cache leads to what was found by name."""
+        index = instruction.caches[3]
+        if find in ({"changed": None}, {"opaque": None}):
+            # It is looked up, or asked for, each time.
+            agrees = True
+        elif instruction.name == "LOAD_ATTR_SLOT" and index == memory.TYPE:
+            # `__class__`
+            agrees = "object" in find
+        elif instruction.name.endswith("_SLOT") and handlers.is_exception(cls):
+            # CPython has a slot for what an exception has beside its arguments.
+            agrees = "value" in find
+        elif instruction.name.endswith("_SLOT"):
+            agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
+        elif instruction.name.endswith("_INSTANCE_VALUE"):
+            agrees = find == {"value": memory.inline_value(cls, index)}
+        elif instruction.name.endswith("_WITH_HINT"):
+            # The index is one of a dict.
+            agrees = "value" in find
+        else:
+            agrees = not {"slot", "value"} & find.keys()
+        if not agrees:
+            raise Inexpressible(f"an inline cache of {instruction.name} that leads elsewhere")
+
+
+def _has_no_other(cls):
+    """Whether instances of a class have no attributes but those that are known."""
+    if hasattr(cls, "__getattr__") or handlers.is_exception(cls):
+        return False
+    return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls)

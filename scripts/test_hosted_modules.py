@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Tests of self-hosted parts of the standard library: `python3.13 scripts/test_hosted_modules.py`, or with 3.14 or 3.15."""
+
+import contextlib
+import enum
+import functools
+import random
+import types
+import unittest
+
+from recorded_sample import SampleTest
+from recorder import hosted_modules
+
+
+def defined():
+    """What a program has that is loaded with these parts."""
+    module = types.ModuleType("sample")
+    exec(hosted_modules.definitions("sample.py"), vars(module))
+    hosted_modules.finish(module)
+    return module
+
+
+class Programs(SampleTest):
+    def test_each_part(self):
+        for imports, definitions, expression in [
+            ("from functools import cache", "@cache\ndef f(n): return n + 1", "f(n) + f(n)"),
+            ("import functools", "@functools.lru_cache(2)\ndef f(n): return n + 1", "f(n) + f(n)"),
+            ("from functools import partial", "F = partial(max, 3)\ndef g(a, b): return a - b\nG = partial(g, 1)", "F(n) + G(n)"),
+            ("import enum as e", "class A(e.Enum):\n    X = 1\n    Y = 2", "(A.X.value, A(2).name, [a.name for a in A])"),
+            ("from abc import ABC", "class A(ABC):\n    pass", "isinstance(A(), A)"),
+            ("from abc import ABCMeta", "class A(metaclass=ABCMeta):\n    x = 3", "A().x + n"),
+            ("from typing import Protocol", "class P(Protocol):\n    x: int\nclass A(P):\n    x = 3", "A().x + n"),
+            ("", "class L(list):\n    pass", "len(L([n, 2]))"),
+        ]:
+            with self.subTest(expression):
+                source = f"{imports}\n{definitions}\ndef run(n):\n    return {expression}\nARGS = (4,)\n"
+                self.assertNotIn("opaque", self.record(source))
+
+    def test_with_statements(self):
+        recording = self.record(
+            """
+            import threading
+            from contextlib import contextmanager, suppress
+
+            LOCK = threading.Lock()
+
+            @contextmanager
+            def noted(log):
+                try:
+                    yield len(log)
+                except ValueError:
+                    log.append("caught")
+                finally:
+                    log.append("left")
+
+            def run(n):
+                log = []
+                with LOCK, noted(log) as length:
+                    log.append(length)
+                    raise ValueError(n)
+                with suppress(KeyError):
+                    log.append({}[n])
+                return log
+
+            ARGS = (4,)
+            """
+        )
+        self.assertEqual(recording["result"], "[0, 'caught', 'left']")
+        asked = [row.get("name") for row in recording["opaque"]["runs"][0]["exchanges"] if row["ask"] == "method"]
+        self.assertEqual(asked, ["__enter__", "__exit__"])
+
+    def test_programs_without_such_parts_are_as_they_are(self):
+        for source in ["x = 1\n", "from functools import reduce\nimport enum\n", "from .enum import Enum\n"]:
+            self.assertIsNone(hosted_modules.rewritten(source, "sample.py"), source)
+
+    def test_what_gives_something_else_is_refused_as_before(self):
+        source = "class L(list):\n    pass\n\ndef run(n):\n    return isinstance([n], L), L([n])\n\nARGS = (4,)\n"
+        done = self.command(source)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("sample.py:5: not supported: class L with the base class list", done.stderr)
+
+    def test_classes_of_other_metaclasses_are_opaque(self):
+        recording = self.record(
+            """
+            from typing import Protocol, runtime_checkable
+
+            @runtime_checkable
+            class HasSize(Protocol):
+                size: int
+
+            class A:
+                size = 1
+
+            class B:
+                pass
+
+            OBJECTS = [A(), B()]
+
+            def run(n):
+                return [isinstance(each, HasSize) for each in OBJECTS]
+
+            ARGS = (4,)
+            """
+        )
+        self.assertEqual(recording["result"], "[True, False]")
+        self.assertEqual([row["ask"] for row in recording["opaque"]["runs"][0]["exchanges"]], ["call", "call"])
+
+
+class Library(unittest.TestCase):
+    def test_caches(self):
+        module = defined()
+        random.seed(3)
+        for maxsize in (None, 0, 1, 3):
+            theirs = functools.lru_cache(maxsize)(lambda *args, **kwargs: (args, kwargs))
+            ours = module.hosted_lru_cache(maxsize)(lambda *args, **kwargs: (args, kwargs))
+            for _ in range(200):
+                args = random.choices(range(4), k=random.randrange(3))
+                kwargs = {"x": 1} if random.random() < 0.2 else {}
+                self.assertEqual(ours(*args, **kwargs), theirs(*args, **kwargs))
+            self.assertEqual(repr(ours.cache_info()), repr(theirs.cache_info()))
+
+    def test_orders(self):
+        module = defined()
+        for name, function in [
+            ("__lt__", lambda a, b: a.n < b.n),
+            ("__le__", lambda a, b: a.n <= b.n),
+            ("__gt__", lambda a, b: a.n > b.n),
+            ("__ge__", lambda a, b: a.n >= b.n),
+        ]:
+            members = {"__init__": lambda self, n: setattr(self, "n", n), "__eq__": lambda a, b: a.n == b.n, name: function}
+            cls = module.hosted_total_ordering(type("A", (), members))
+            for a in range(3):
+                for b in range(3):
+                    x, y = cls(a), cls(b)
+                    found = [x < y, x <= y, x > y, x >= y]
+                    self.assertEqual(found, [a < b, a <= b, a > b, a >= b])
+
+    def test_enumerations(self):
+        module = defined()
+        for ours, theirs in [(module.hosted_Enum, enum.Enum), (module.hosted_IntEnum, enum.IntEnum)]:
+            made = [
+                type(base)("A", (base,), namespace)
+                for base, namespace in [(ours, {"X": 1, "Y": 2, "Z": 1}), (theirs, self.namespace(theirs))]
+            ]
+            texts = [
+                [str(a.X), repr(a.Y), f"{a.Y}", a.Z is a.X, [m.name for m in a], len(a), a(2) is a.Y, a["X"].value, a.X in a]
+                for a in made
+            ]
+            self.assertEqual(*texts)
+            for cls in made:
+                with self.assertRaisesRegex(ValueError, "3 is not a valid A"):
+                    cls(3)
+
+    def namespace(self, base):
+        namespace = type(base).__prepare__("A", (base,))
+        for name, value in {"X": 1, "Y": 2, "Z": 1}.items():
+            namespace[name] = value
+        return namespace
+
+    def test_managers(self):
+        source = """
+from contextlib import contextmanager
+
+@contextmanager
+def checked(log, fails):
+    try:
+        yield log
+    except KeyError:
+        log.append("caught")
+        if fails:
+            raise ValueError("other")
+    finally:
+        log.append("left")
+"""
+        plain = types.ModuleType("sample")
+        exec(source, vars(plain))
+        hosted = defined()
+        exec(compile(hosted_modules.rewritten(source, "sample.py"), "sample.py", "exec"), vars(hosted))
+        for error in (None, KeyError("k"), TypeError("t")):
+            for fails in (False, True):
+                logs = []
+                for module, stack in [(plain, contextlib.ExitStack), (hosted, hosted.hosted_ExitStack)]:
+                    log = []
+                    try:
+                        with stack() as managers:
+                            managers.callback(log.append, "called")
+                            managers.enter_context(module.checked(log, fails))
+                            log.append("in")
+                            if error is not None:
+                                raise error
+                    except Exception as caught:
+                        log.append(repr(caught))
+                    logs.append(log)
+                self.assertEqual(*logs)
+
+
+if __name__ == "__main__":
+    unittest.main()
