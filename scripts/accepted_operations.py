@@ -322,7 +322,8 @@ def calls(out, operands, few):
             out.try_(name, function, *triple)
     classes = {"str": str, "bytes": bytes, "bytearray": bytearray, "complex": complex, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
                "frozenset": frozenset, "array": array.array, "deque": collections.deque,
-               "Counter": collections.Counter, "generator": types.GeneratorType}  # fmt: skip
+               "Counter": collections.Counter, "generator": types.GeneratorType,
+               "coroutine": types.CoroutineType}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
         this = [each for each in operands if isinstance(each.object(fresh), classes[owner])]
         for name in sorted(names):

@@ -231,6 +231,65 @@ def delegated(n):
     yield n
 
 
+def echoes(n):
+    """A generator that hands out what it is sent, and returns one of that."""
+    given = None
+    for k in range(n):
+        given = yield k if given is None else given % 701
+        if given == 5:
+            return n
+    return given and given % 7
+
+
+def sent(generator, *values):
+    """What a generator hands out that is sent values, and what it returns."""
+    total = generator.send(None)
+    try:
+        for value in values:
+            total += generator.send(value)
+    except StopIteration as end:
+        return total - (end.value or 1)
+    return total
+
+
+class Waiting:
+    def __init__(self, asked):
+        self.asked = asked
+
+    def __await__(self):
+        return (yield self.asked) or 0
+
+
+async def awaited(n):
+    """Awaits objects and other coroutines, of which some fail."""
+    total = await Waiting(n)
+    if n > 2:
+        total += await awaited(n - 2)
+    if n % 4 == 3:
+        total += await secured(n)
+    return total + fails(n % 9) if n % 5 == 4 else total % 2003
+
+
+async def secured(n):
+    try:
+        return fails(n % 11)
+    except LookupError:
+        return await Waiting(-n)
+    except Fault as error:
+        return error.code
+
+
+def driven(coroutine, value):
+    """What a coroutine hands out, and what it returns."""
+    total, given = 0, None
+    try:
+        while True:
+            total += coroutine.send(given)
+            given = value
+    except StopIteration as end:
+        return (total + end.value) % 3001
+
+
 def helper(a, b=2, *, c=1):
     if a > b:
         return (a - b) % 997

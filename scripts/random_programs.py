@@ -125,6 +125,9 @@ class Maker:
             "len(sorted(<set>))",
             f"divmod(<int>, {self.rng.randrange(1, 20)})[{self.pick(0, 1)}]",
             "leaves(<int> % 6)",
+            "sent(echoes(<int> % 5 + 1), <int>, 5, <int>)",
+            f"sent(echoes(<int> % 4 + 1){self.pick('', ', <int>', ', None, <int>')})",
+            "driven(awaited(<int> % 10), <int>)",
             f"sum({self.pick('careful(<int> % 9)', 'delegated(<int> % 3)')})",
             str(small),
         )

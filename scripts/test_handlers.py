@@ -143,6 +143,196 @@ class Handlers(RecordTest):
         sent = [[{"method": ["generator", "send"]}, ["generator", "int"], 6, 6]]
         self.assertIn(sent, calls)
 
+    def test_coroutines(self):
+        recording = self.record(
+            """\
+            class Pause:
+                def __await__(self):
+                    return (yield 1)
+
+            async def paused(n):
+                return n + await Pause()
+
+            async def outer(n):
+                return await paused(n) + await paused(1)
+
+            def run(n):
+                steps = outer(n)
+                given = None
+                try:
+                    while True:
+                        given = steps.send(given)
+                except StopIteration as end:
+                    return end.value
+
+            ARGS = (10,)
+            """
+        )
+        self.assertEqual(recording["result"], "13")
+        (awaited,) = self.sites(self.code(recording, "paused"), "GET_AWAITABLE")
+        name = recording["functions"][awaited["special"][0]["function"]["function"]]["name"]
+        self.assertEqual(name, "Pause.__await__")
+        kinds = [site["operands"] for site in self.sites(self.code(recording, "outer"), "GET_AWAITABLE")]
+        self.assertEqual(kinds, [[[["coroutine"], 1, 1]]] * 2)
+        calls = [site["calls"] for site in self.sites(self.code(recording, "run"), "CALL")]
+        sent = [{"method": ["coroutine", "send"]}, ["coroutine", "int"], 2, 2]
+        self.assertIn(sent, [call for site in calls for call in site])
+
+    def test_stop_iteration_that_a_coroutine_raises(self):
+        source = """\
+            async def wrong():
+                raise StopIteration(1)
+
+            def run():
+                try:
+                    wrong().send(None)
+                except RuntimeError as error:
+                    return str(error)
+
+            ARGS = ()
+            """
+        self.refused(source, 1, "a StopIteration that a coroutine raises")
+
+    def test_async_statements(self):
+        recording = self.record(
+            """\
+            class Steps:
+                def __init__(self, left):
+                    self.left = left
+
+                async def __aenter__(self):
+                    return self
+
+                async def __aexit__(self, kind, error, trace):
+                    return kind is KeyError
+
+                def __aiter__(self):
+                    return self
+
+                async def __anext__(self):
+                    if self.left == 0:
+                        raise StopAsyncIteration
+                    self.left -= 1
+                    return self.left
+
+            async def total(n):
+                found = 0
+                async with Steps(n) as steps:
+                    async for value in steps:
+                        found += value
+                    raise KeyError(n)
+                return found
+
+            def run(n):
+                try:
+                    total(n).send(None)
+                except StopIteration as end:
+                    return end.value
+
+            ARGS = (10,)
+            """
+        )
+        self.assertEqual(recording["result"], "45")
+        total = self.code(recording, "total")
+        names = {site["op"]: site["special"][0]["name"] for site in total["sites"] if "special" in site}
+        expected = {
+            "BEFORE_ASYNC_WITH": "__aenter__", "GET_AITER": "__aiter__", "GET_ANEXT": "__anext__",
+            "WITH_EXCEPT_START": "__aexit__",
+        }  # fmt: skip
+        self.assertEqual(names, expected)
+        (end,) = self.sites(total, "END_ASYNC_FOR")
+        self.assertEqual(recording["classes"][end["value"]["class"]]["name"], "StopAsyncIteration")
+
+    def test_exception_in_the_head_of_an_async_for(self):
+        source = """\
+            class Steps:
+                def __aiter__(self):
+                    return self
+
+                async def __anext__(self):
+                    raise KeyError
+
+            async def total():
+                async for value in Steps():
+                    return value
+
+            def run():
+                try:
+                    total().send(None)
+                except KeyError:
+                    return 1
+
+            ARGS = ()
+            """
+        self.refused(source, 9, "KeyError in the head of an async for")
+
+    def test_asynchronous_generator(self):
+        recording = self.record(
+            """\
+            async def values(n):
+                for i in range(n):
+                    yield i
+
+            async def total(n):
+                return sum([i async for i in values(n)])
+
+            def run(n):
+                try:
+                    total(n).send(None)
+                except StopIteration as end:
+                    return end.value
+
+            ARGS = (3,)
+            """
+        )
+        self.assertEqual(recording["result"], "3")
+        (send,) = self.sites(self.code(recording, "total"), "SEND")
+        self.assertEqual(send["operands"], [[["async_generator_asend"], 4, 4]])
+
+    def test_asynchronous_generator_that_waits(self):
+        source = """\
+            class Pause:
+                def __await__(self):
+                    yield 1
+
+            async def values(n):
+                await Pause()
+                yield n
+
+            async def total(n):
+                return sum([i async for i in values(n)])
+
+            def run(n):
+                steps = total(n)
+                try:
+                    while True:
+                        steps.send(None)
+                except StopIteration as end:
+                    return end.value
+
+            ARGS = (3,)
+            """
+        self.refused(source, 6, "an asynchronous generator that waits for others")
+
+    def test_asynchronous_generator_that_has_ended(self):
+        source = """\
+            async def values(n):
+                yield n
+
+            async def total(n):
+                once = values(n)
+                return [i async for i in once] + [i async for i in once]
+
+            def run(n):
+                try:
+                    total(n).send(None)
+                except StopIteration as end:
+                    return end.value
+
+            ARGS = (3,)
+            """
+        self.refused(source, 6, "an asynchronous generator that has ended")
+
     def test_value_for_a_generator_that_has_not_started(self):
         source = """\
             def gen():
@@ -156,7 +346,7 @@ class Handlers(RecordTest):
 
             ARGS = ()
             """
-        self.refused(source, 6, "a value that is sent to a generator that has not started")
+        self.refused(source, 6, "a value that is sent to a generator or coroutine that has not started")
 
     def test_generator_that_is_closed_while_it_delegates(self):
         recording = self.record(

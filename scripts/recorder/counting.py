@@ -100,7 +100,7 @@ class Counting:
     @property
     def signature(self):
         """The signature of one operand, given its address: 0 for NULL, else the address of its type, for an int with its
-        size, or of itself, negative; of a function or generator that of its code object, with a mark."""
+        size, or of itself, negative; of a function, generator or coroutine that of its code object, with a mark."""
         generator_code = memory.generator_code()
         words, type_at, identified, ints = _words, memory.TYPE, self._identified, id(int)
         tag_at, limit = memory.LONG_TAG, memory.COMPACT_TAGS
@@ -113,7 +113,7 @@ class Counting:
                 tag = words[(address + tag_at) >> 3]
                 # A type's address is a multiple of 8.
                 return kind + 2 if tag >= limit else kind + (tag & 3 == 2)
-            if kind == memory.GENERATOR_TYPE:
+            if kind in memory.GENERATOR_TYPES:
                 return words[(address + generator_code) >> 3] & _ADDRESS | 1
             if kind == memory.FUNCTION_TYPE:
                 return words[(address + memory.FUNCTION_CODE) >> 3] | 2

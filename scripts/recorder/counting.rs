@@ -51,6 +51,8 @@ pub struct Layout {
     module: Address,
     class: Address,
     generator: Address,
+    coroutine: Address,
+    asynchronous: Address,
 }
 
 /// What is counted at an instruction.
@@ -217,9 +219,9 @@ unsafe fn signature(layout: &Layout, identified: &[usize], address: Address) -> 
             kind + usize::from(tag & 3 == 2)
         };
     }
-    // SAFETY: a function has a code object, and a generator a frame that has one.
+    // SAFETY: a function has a code object, and a generator of any kind a frame that has one.
     unsafe {
-        if kind == layout.generator {
+        if [layout.generator, layout.coroutine, layout.asynchronous].contains(&kind) {
             return word(address + layout.generator_code) & layout.address_bits | 1;
         }
         if kind == layout.function {

@@ -56,7 +56,8 @@ METHOD_TYPE = id(types.MethodType)
 BUILTIN_TYPE = id(types.BuiltinFunctionType)
 # What builtin functions belong to that are no methods of an object.
 OWNER_TYPES = id(types.ModuleType), id(type)
-GENERATOR_TYPE = id(types.GeneratorType)
+# These have their frame, and its code, in the same place.
+GENERATOR_TYPES = id(types.GeneratorType), id(types.CoroutineType), id(types.AsyncGeneratorType)
 
 
 class UnknownLayout(Exception):
@@ -151,6 +152,14 @@ def _steps():
     yield
 
 
+async def _awaited():
+    pass
+
+
+async def _asynchronous():
+    yield
+
+
 @cache
 def generator_code():
     """Where a generator has the address of its code object: in the frame that lies in it."""
@@ -221,4 +230,10 @@ def verify_callables():
             raise UnknownLayout("no function of a method where CPython has it")
         if words[(id(method) + METHOD_SELF) >> 3] != id(owner):
             raise UnknownLayout("no owner of a method where CPython has it")
-    generator_code()
+    coroutine, generator = _awaited(), _asynchronous()
+    at = generator_code()
+    codes = [words[(id(it) + at) >> 3] & ADDRESS_BITS for it in (coroutine, generator)]
+    # It is never awaited, which CPython would warn of.
+    coroutine.close()
+    if codes != [id(_awaited.__code__), id(_asynchronous.__code__)]:
+        raise UnknownLayout("no code of a coroutine where CPython has it")

@@ -29,7 +29,7 @@ def _layout():
         memory.TYPE, memory.LONG_TAG, memory.LONG_DIGIT, memory.COMPACT_TAGS, memory.FUNCTION_CODE,
         memory.METHOD_FUNCTION, memory.METHOD_SELF, memory.generator_code(), memory.FRAME_INTERPRETER_FRAME,
         memory.INTERPRETER_FRAME_LOCALS, memory.ADDRESS_BITS & 2**64 - 1, id(None), id(int), memory.FUNCTION_TYPE,
-        memory.METHOD_TYPE, memory.BUILTIN_TYPE, *memory.OWNER_TYPES, memory.GENERATOR_TYPE,
+        memory.METHOD_TYPE, memory.BUILTIN_TYPE, *memory.OWNER_TYPES, *memory.GENERATOR_TYPES,
     )  # fmt: skip
     return (ctypes.c_size_t * len(words))(*words)
 

@@ -3,7 +3,6 @@
 Counts are kept for each run in turn, `[with ARGS, with QUICK_ARGS]`.
 """
 
-import inspect
 import operator
 import sys
 import types
@@ -24,11 +23,10 @@ _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
 RUNS = 2
 # The addresses of types: those whose objects' signatures do not tell which are opaque, and those that run Python code.
-_VARIED = frozenset(map(id, VARIED)) - {memory.FUNCTION_TYPE, memory.GENERATOR_TYPE}
+_VARIED = frozenset(map(id, VARIED)) - {memory.FUNCTION_TYPE, *memory.GENERATOR_TYPES}
 _OF_PYTHON = frozenset({memory.FUNCTION_TYPE, memory.METHOD_TYPE})
 _WAITS = {"YIELD_VALUE", "RESUME"}
 _METHOD_WRAPPER = id(types.MethodWrapperType)
-_SUSPENDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
 _OPERANDS = {
@@ -41,10 +39,14 @@ _OPERANDS = {
     "DELETE_ATTR": 1,
     "DELETE_SUBSCR": 2,
     "DICT_UPDATE": 1,
+    "END_ASYNC_FOR": 2,
     "CONVERT_VALUE": 1,
     "FORMAT_SIMPLE": 1,
     "FORMAT_WITH_SPEC": 2,
     "FOR_ITER": 1,
+    "GET_AITER": 1,
+    "GET_ANEXT": 1,
+    "GET_AWAITABLE": 1,
     "GET_ITER": 1,
     "GET_LEN": 1,
     "GET_YIELD_FROM_ITER": 1,
@@ -72,7 +74,7 @@ if VERSION >= (3, 14):
     # A BINARY_OP now.
     del _OPERANDS["BINARY_SUBSCR"]
 else:
-    _OPERANDS["BEFORE_WITH"] = 1
+    _OPERANDS["BEFORE_WITH"] = _OPERANDS["BEFORE_ASYNC_WITH"] = 1
 if VERSION >= (3, 15):
     # A GET_ITER now.
     del _OPERANDS["GET_YIELD_FROM_ITER"]
@@ -562,9 +564,6 @@ def plan(bytecode):
     """For each instruction whose operands matter: its generic name, and where the operands lie
     on the evaluation stack."""
     planned = {}
-    if bytecode.code.co_flags & _SUSPENDS:
-        # Depths are those of plain functions, and these can't be recorded anyway.
-        return planned
     for offset, depth in bytecode.depths().items():
         instruction = bytecode.instructions[offset]
         generic = instruction.generic

@@ -27,7 +27,7 @@ _GIVEN_UP = set()
 _BOUND = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
 # Types with objects of which some are the program's, or are modelled, and others are not.
 VARIED = (
-    types.BuiltinFunctionType, types.FunctionType, types.GeneratorType, types.MethodType,
+    types.AsyncGeneratorType, types.BuiltinFunctionType, types.CoroutineType, types.FunctionType, types.GeneratorType, types.MethodType,
     types.MethodDescriptorType, types.WrapperDescriptorType,
 )  # fmt: skip
 # Instructions that may ask an opaque object, and which of their operands make them do so; none stands for any.
@@ -174,6 +174,10 @@ def _is_foreign(value, cls, codes):
         return id(value.__code__) not in codes and (value not in PYTHON_METHODS or bool(_GIVEN_UP))
     if cls is types.GeneratorType:
         return id(value.gi_code) not in codes
+    if cls is types.AsyncGeneratorType:
+        return id(value.ag_code) not in codes
+    if cls is types.CoroutineType:
+        return id(value.cr_code) not in codes
     if cls is types.MethodType:
         return is_opaque(value.__func__, codes)
     if cls is types.WrapperDescriptorType:

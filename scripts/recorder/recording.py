@@ -36,10 +36,6 @@ _SLOWER = 15
 # Runs without observation, of which the quickest counts.
 _PLAIN_RUNS = 3
 
-_UNSUPPORTED_FLAGS = {
-    inspect.CO_COROUTINE: "async",
-    inspect.CO_ASYNC_GENERATOR: "async",
-}
 
 
 def record(program):
@@ -392,9 +388,11 @@ def _code_row(bytecode, observed, sites, tables, problems):
 
 def _check_form(bytecode, observed, problems):
     code = bytecode.code
-    for flag, construct in _UNSUPPORTED_FLAGS.items():
-        if code.co_flags & flag:
-            problems.add(code.co_firstlineno, f"not supported: {construct} ({code.co_name})")
+    if code.co_flags & inspect.CO_ASYNC_GENERATOR:
+        for offset in sorted(observed.ran):
+            instruction = bytecode.instructions[offset]
+            if instruction.generic == "YIELD_VALUE" and instruction.oparg == 1:
+                problems.add(bytecode.line(offset), "not supported: an asynchronous generator that waits for others")
     for offset in sorted(observed.thrown):
         if bytecode.is_in_try(offset):
             problems.add(bytecode.line(offset), "not supported: a generator that is closed, or thrown into, in a try")

@@ -82,7 +82,11 @@ class ExceptionText(Refused):
 
 
 class EarlyValue(Refused):
-    reason = "a value that is sent to a generator that has not started"
+    reason = "a value that is sent to a generator or coroutine that has not started"
+
+
+class ExhaustedGenerator(Refused):
+    reason = "an asynchronous generator that has ended"
 
 
 class ClassText(Refused):
@@ -96,7 +100,9 @@ _EQUAL = {
 _CONTAINERS = (
     list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()), type({}.items()), collections.deque
 )  # fmt: skip
-_ADDRESSED = (types.FunctionType, types.GeneratorType, types.MethodType)
+_ADDRESSED = (
+    types.AsyncGeneratorType, types.CoroutineType, types.FunctionType, types.GeneratorType, types.MethodType
+)  # fmt: skip
 
 
 def is_checked(operation):
@@ -280,8 +286,17 @@ def _filled(left, right):
 
 def _sent(generator, value=None, *_):
     """`generator.send(value)`"""
-    is_new = isinstance(generator, types.GeneratorType) and inspect.getgeneratorstate(generator) == inspect.GEN_CREATED
+    if isinstance(generator, types.CoroutineType):
+        is_new = inspect.getcoroutinestate(generator) == inspect.CORO_CREATED
+    else:
+        is_new = isinstance(generator, types.GeneratorType) and inspect.getgeneratorstate(generator) == inspect.GEN_CREATED
     return EarlyValue if is_new and value is not None else None
+
+
+def _awaited_next(iterator):
+    """`anext(iterator)`"""
+    has_ended = isinstance(iterator, types.AsyncGeneratorType) and iterator.ag_frame is None
+    return ExhaustedGenerator if has_ended else None
 
 
 def _logarithm(*numbers):
@@ -307,6 +322,7 @@ _CHECKS = {
     "CONVERT_VALUE": _shown,
     "FORMAT_SIMPLE": _as_text,
     "FORMAT_WITH_SPEC": _formatted,
+    "GET_ANEXT": _awaited_next,
     id(array.array): _array,
     id(chr): _character,
     id(collections.defaultdict): _defaulting,
@@ -316,6 +332,7 @@ _CHECKS = {
     id(pow): _raised,
     id(range): _made_range,
     id(str): _as_text,
+    id(types.CoroutineType.send): _sent,
     id(types.GeneratorType.send): _sent,
 } | {id(getattr(cmath, name)): _complex for name in ("exp", "phase", "polar", "rect", "sqrt")}
 _CHECKS |= {id(callee): _shown for callee in (repr, ascii)}

@@ -1,12 +1,11 @@
 """What each instruction met while the program ran, and what its inline cache stands for."""
 
 import builtins
-import inspect
 import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
-from . import handlers, star
+from . import handlers, star, suspended
 from .bytecode import Bytecode
 from .lookups import Lookups
 from .observe import Callee
@@ -16,14 +15,11 @@ from .refused import Refused
 from .special import method, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
-    COLLECTING_METHODS,
-    COLLECTORS,
     CONSTRUCTS,
     FUNCTION_ATTRIBUTES,
     INSTRUCTIONS,
     INTRINSICS,
     KEYWORDS,
-    STEPPERS,
     UNSUPPORTED_SPECIALISATIONS,
     callee_name,
     refused_operation,
@@ -34,10 +30,6 @@ from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _CALLS = {"CALL", "CALL_KW", star.CALL}
-# Instructions that run a generator in its own frame.
-_RESUMES = {"FOR_ITER", "SEND"}
-# Instructions that take all of its values.
-_TAKES = {"LIST_EXTEND", "UNPACK_SEQUENCE"}
 _ABSENT = object()
 
 
@@ -64,16 +56,6 @@ class Sites:
         # Code objects of functions that the program makes while it runs, by id.
         self._made = set(self._made_codes())
         self._lookups = Lookups(tables, set(self._changed_attributes()))
-
-    def _resumes(self, bytecode, instruction, calls):
-        """Whether an instruction may run code because it has met a generator."""
-        if instruction.generic == "CALL":
-            callees = {callee for callee, _, _ in calls}
-            return len(callees) == 1 and all(_takes_values(callee, kinds) for callee, kinds, _ in calls)
-        seen = self._observer.operands(bytecode.code, instruction.offset)
-        return instruction.generic in _RESUMES | _TAKES and any(
-            kinds[0].cls is types.GeneratorType for kinds, _ in seen
-        )
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -162,6 +144,9 @@ class Sites:
         seen = self._observer.operands(bytecode.code, instruction.offset)
         if not seen:
             return None
+        suspended.check(bytecode.code, instruction, seen)
+        if generic == "END_ASYNC_FOR":
+            return self._end_of_loop(seen)
         if generic == "LOAD_SPECIAL":
             return self._load_special(instruction, seen)
         operation = _operation(instruction)
@@ -169,6 +154,7 @@ class Sites:
         for kinds, counts in seen:
             self._check_kinds(kinds, instruction)
             found = special(instruction, kinds) or self._asks_for_attribute(bytecode, instruction, kinds)
+            suspended.check_method(instruction, kinds[0], found)
             if found is not None:
                 on, name, function = found
                 function = self._hosted.iterates(bytecode.code, instruction.offset) or function
@@ -205,19 +191,32 @@ class Sites:
 
     def _load_special(self, instruction, seen):
         """Where the special methods are that a `with` statement calls."""
-        name = ("__enter__", "__exit__")[instruction.oparg] if instruction.oparg < 2 else None
+        name = ("__enter__", "__exit__", "__aenter__", "__aexit__")[instruction.oparg]
         finds = []
         for (owner,), _ in seen:
-            function = name and owner.cls and method(owner.cls, name)
+            function = owner.cls and method(owner.cls, name)
             if function is None:
                 raise Inexpressible(f"with of an object of type {owner.cls and owner.cls.__name__}")
             finds.append([self._tables.kind(owner), {"method": self._tables.value(function)}])
         operands = [[[self._tables.kind(kind) for kind in kinds], *counts] for kinds, counts in seen]
         return {"name": name, "type": None, "finds": finds, "operands": operands}
 
+    def _end_of_loop(self, seen):
+        """The exception that ends an `async for`."""
+        operands = [[[self._tables.kind(kind) for kind in kinds], *counts] for kinds, counts in seen]
+        return {"value": self._tables.value(StopAsyncIteration), "operands": operands}
+
     def _exit(self, bytecode, instruction):
-        """The `__exit__` that an exception calls."""
-        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
+        """The `__exit__` or `__aexit__` that an exception calls."""
+        name, all_entered = "__exit__", self._observer.of(bytecode.code).entered
+        entered = all_entered.get(instruction.offset, {})
+        awaiting = bytecode.instructions[instruction.next]
+        if awaiting.generic == "GET_AWAITABLE":
+            name = "__aexit__"
+            while awaiting.generic != "SEND":
+                awaiting = bytecode.instructions[awaiting.next]
+            # What a coroutine runs it runs once it is awaited.
+            entered = entered or all_entered.get(awaiting.offset, {})
         if len(entered) != 1:
             raise Inexpressible("with of objects of several types, left by exceptions")
         code = self._codes[next(iter(entered))]
@@ -234,7 +233,7 @@ class Sites:
         # What lies there is known: the `__exit__`, since 3.14 its `self`, two slots, and the exception.
         operands = [None] * (5 if VERSION >= (3, 14) else 4)
         counts = next(iter(entered.values()))
-        special = {"operands": operands, "on": 0, "name": "__exit__", "function": self._tables.value(functions[0])}
+        special = {"operands": operands, "on": 0, "name": name, "function": self._tables.value(functions[0])}
         return {"operands": [[operands, *counts]], "special": [special]}
 
     def _special(self, bytecode, instruction, function):
@@ -242,7 +241,7 @@ class Sites:
         value, code = self._tables.value(function), function.__code__
         entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
         # A generator that is made enters no code.
-        if id(code) not in entered and not code.co_flags & inspect.CO_GENERATOR:
+        if id(code) not in entered and not code.co_flags & suspended.SUSPENDED:
             raise Inexpressible(f"{function.__qualname__}, which {instruction.generic} does not call")
         self._methods[id(bytecode.code), instruction.offset].add(id(code))
         return value
@@ -319,7 +318,7 @@ class Sites:
                 calls.append([form, [self._tables.kind(kind) for kind in kinds], *counts])
                 targets.add(callee.target)
                 continue
-            if _iterates_early(callee.target, kinds):
+            if suspended.iterates_early(callee.target, kinds):
                 raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(callee_name(callee.target), [kind for kind in kinds if kind.cls])
             is_ordered = instruction.generic == star.CALL or calls_in_order(callee.target)
@@ -381,9 +380,9 @@ class Sites:
         if instruction.generic == "LOAD_ATTR":
             expected |= self._lookups.getters
         expected |= self._methods[id(bytecode.code), instruction.offset]
-        if self._resumes(bytecode, instruction, calls):
+        if suspended.resumes(instruction, calls, self._observer.operands(bytecode.code, instruction.offset)):
             codes = self._codes.items()
-            expected |= {key for key, code in codes if code.co_flags & inspect.CO_GENERATOR}
+            expected |= {key for key, code in codes if code.co_flags & suspended.SUSPENDED}
         for code_id in entered:
             if code_id not in expected:
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
@@ -426,28 +425,6 @@ def _operation(instruction):
     return None
 
 
-def _takes_values(callee, kinds):
-    """Whether a callable takes values of a generator, its first argument or its `self`, as uops can do it, too."""
-    if callee.bound or len(kinds) < 2:
-        return False
-    target = callee.target
-    if target is types.GeneratorType.send:
-        return len(kinds) == 2 and kinds[0].cls is types.GeneratorType
-    if kinds[1].cls is not types.GeneratorType:
-        return False
-    if len(kinds) != 2:
-        return len(kinds) - 1 <= STEPPERS.get(callee_name(target), 1)
-    if isinstance(target, types.MethodDescriptorType):
-        return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
-    return callee_name(target) in COLLECTORS or callee_name(target) in STEPPERS
-
-
-def _iterates_early(target, kinds):
-    """Whether the call of a generator expression asks an object of a class of the program for its iterator, which no
-    event tells of: since 3.15 it does before it makes the generator."""
-    if VERSION < (3, 15) or not isinstance(target, types.CodeType) or target.co_name != "<genexpr>":
-        return False
-    return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
 
 
 def _check_refused(kinds):

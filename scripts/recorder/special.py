@@ -18,10 +18,14 @@ _COMPARED = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "gt", ">=": "ge
 _SWAPPED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne", "gt": "lt", "ge": "le"}
 # Instructions whose method is always that of one operand: which one, and what it is called.
 _ON = {
+    "BEFORE_ASYNC_WITH": (0, "__aenter__"),
     "BEFORE_WITH": (0, "__enter__"),
     "BINARY_SUBSCR": (0, "__getitem__"),
     "CONTAINS_OP": (1, "__contains__"),
     "DELETE_SUBSCR": (0, "__delitem__"),
+    "GET_AITER": (0, "__aiter__"),
+    "GET_ANEXT": (0, "__anext__"),
+    "GET_AWAITABLE": (0, "__await__"),
     "GET_ITER": (0, "__iter__"),
     "GET_YIELD_FROM_ITER": (0, "__iter__"),
     "STORE_SUBSCR": (1, "__setitem__"),

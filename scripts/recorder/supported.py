@@ -15,8 +15,8 @@ INSTRUCTIONS = frozenset("""
     BINARY_OP BINARY_SLICE BINARY_SUBSCR BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET
     BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_FUNCTION_EX CALL_INTRINSIC_1 CALL_KW CHECK_EXC_MATCH COMPARE_OP
     CONTAINS_OP CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_SUBSCR
-    DICT_MERGE DICT_UPDATE END_FOR END_SEND
-    EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_ITER GET_LEN GET_YIELD_FROM_ITER IMPORT_FROM IMPORT_NAME
+    DICT_MERGE DICT_UPDATE END_ASYNC_FOR END_FOR END_SEND
+    EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_AITER GET_ANEXT GET_AWAITABLE GET_ITER GET_LEN GET_YIELD_FROM_ITER IMPORT_FROM IMPORT_NAME
     IS_OP JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ASSERTION_ERROR LOAD_ATTR
     LOAD_CONST LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST
     LOAD_GLOBAL LOAD_SUPER_ATTR MAKE_CELL MAKE_FUNCTION MAP_ADD MATCH_CLASS MATCH_KEYS
@@ -38,7 +38,7 @@ if VERSION >= (3, 14):
 if VERSION >= (3, 14):
     INSTRUCTIONS |= {"LOAD_SPECIAL", "WITH_EXCEPT_START"}
 else:
-    INSTRUCTIONS |= {"BEFORE_WITH", "WITH_EXCEPT_START"}
+    INSTRUCTIONS |= {"BEFORE_ASYNC_WITH", "BEFORE_WITH", "WITH_EXCEPT_START"}
 
 if VERSION >= (3, 15):
     INSTRUCTIONS -= {"GET_YIELD_FROM_ITER"}
@@ -47,14 +47,12 @@ UNSUPPORTED_SPECIALISATIONS = frozenset("""
     BINARY_OP_SUBSCR_GETITEM BINARY_SUBSCR_GETITEM LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN
 """.split())
 
-# CALL_INTRINSIC_1's opargs: the exception of a generator, unary plus, and the tuple of a list.
-INTRINSICS = frozenset({3, 5, 6})
+# CALL_INTRINSIC_1's opargs: the exception of a generator, what an asynchronous generator yields, unary plus, and the tuple of a list.
+INTRINSICS = frozenset({3, 4, 5, 6})
 
 # What an unsupported instruction comes from, in the words of the language.
 CONSTRUCTS = {
-    "BEFORE_ASYNC_WITH": "async with",
     "CHECK_EG_MATCH": "except*",
-    "GET_AWAITABLE": "await",
     "LOAD_BUILD_CLASS": "a class defined inside a function",
     "LOAD_FROM_DICT_OR_DEREF": "a class defined inside a function",
 }
@@ -125,6 +123,7 @@ METHODS = {
     "deque": frozenset("""
         append appendleft clear copy count extend extendleft index insert pop popleft remove reverse rotate
     """.split()),
+    "coroutine": frozenset({"send"}),
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("""
         copy difference intersection issubset issuperset symmetric_difference union
@@ -167,8 +166,8 @@ PYTHON_METHODS = {getattr(collections.Counter, name): ("Counter", name) for name
 
 # Types of the objects that instructions may meet, classes of the program aside.
 OPERAND_TYPES = frozenset("""
-    Counter NoneType _deque_iterator array arrayiterator bool bytearray bytearray_iterator bytes bytes_iterator builtin_function_or_method complex defaultdict
-    deque dict
+    Counter NoneType _deque_iterator array arrayiterator async_generator async_generator_asend bool bytearray
+    bytearray_iterator bytes bytes_iterator builtin_function_or_method complex coroutine defaultdict deque dict
     dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
     generator int list list_iterator list_reverseiterator method method_descriptor module range
@@ -195,8 +194,9 @@ _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
 _MAPPINGS = frozenset({"Counter", "defaultdict"})
 # Objects that `repr` shows by their address, and modules, of which it tells the file.
 _ADDRESSED = frozenset("""
-    _deque_iterator arrayiterator bytearray_iterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate
-    generator list_iterator list_reverseiterator module range_iterator reversed set_iterator str_ascii_iterator str_iterator
+    _deque_iterator arrayiterator async_generator bytearray_iterator bytes_iterator coroutine dict_itemiterator
+    dict_keyiterator dict_valueiterator enumerate generator list_iterator list_reverseiterator module range_iterator
+    reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
 _SHOWING = frozenset({"type str", "builtin repr", "builtin ascii", "builtin format"})

@@ -473,6 +473,7 @@ fn code(program: &Program, id: FunctionId, names: Ref) -> Code {
         keyword_only: keyword_only as u32,
         varargs: function.is_some_and(|function| function.varargs).into(),
         varkeywords: function.is_some_and(|function| function.varkeywords).into(),
+        is_async: function.is_some_and(|function| function.is_async).into(),
         names,
         local_count: locals as u32,
         free_count: program.function(id).map_or(0, |function| function.frees.len()) as u32,

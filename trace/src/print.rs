@@ -165,7 +165,8 @@ impl Printer<'_> {
     }
 
     fn function(&mut self, program: &Program, function: &Function) -> fmt::Result {
-        self.item("", &format!("function {}", function.name))?;
+        let is_async = if function.is_async { " async" } else { "" };
+        self.item("", &format!("function {}{is_async}", function.name))?;
         let value = |value: Option<Named>| match value {
             Some(value) => format!(" = {}", program.named(value).unwrap_or("?")),
             None => String::new(),

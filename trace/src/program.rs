@@ -92,6 +92,8 @@ pub struct Arg {
 pub struct Function {
     /// Its name.
     pub name: String,
+    /// Whether a call of it gives a coroutine.
+    pub is_async: bool,
     /// Names of its parameters, which are the first locals: those that take arguments by position, those that take them by
     /// name only, and those that take all other arguments.
     pub params: Vec<String>,

@@ -129,6 +129,7 @@ fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
     };
     Ok(Function {
         name: format!("function{index}"),
+        is_async: u.ratio(1, 4)?,
         params: names("p", 0..params),
         keyword_only: 0,
         varargs: false,

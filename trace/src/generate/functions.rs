@@ -104,6 +104,7 @@ impl Maker<'_> {
         let (params, others) = signature.roles.split_at(signature.params);
         let mut function = Function {
             name: name.into(),
+            is_async: false,
             params: names(params),
             keyword_only: 0,
             varargs: false,

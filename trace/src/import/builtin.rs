@@ -46,6 +46,10 @@ impl Former<'_, '_> {
     /// instruction: the one that it begins with, or the call of the builtin.
     pub(super) fn begin(&mut self, walk: &mut Walk, start: Start) -> Result<bool, Stop> {
         let Entry::Builtin(stage) = start.entry else { return Ok(true) };
+        if stage == Stage::Exhausted {
+            self.end(walk, start.offset, "StopAsyncIteration")?;
+            return Ok(false);
+        }
         let bytecode = self.bytecode(start.function)?;
         let missing = || Stop::Flaw("a trace begins at no instruction".to_owned());
         let instruction = bytecode.at(start.offset).ok_or_else(missing)?;
@@ -113,11 +117,12 @@ impl Former<'_, '_> {
             (Stage::End, Resumer::Next { has_default: false } | Resumer::Send) => {
                 walk.add(Op::_COPY, Operand::Oparg(1), None)?;
                 walk.add(Op::_GUARD_IS_NONE_POP, Operand::Nothing, to(Stage::Returned))?;
-                if resumer != Resumer::Send {
-                    walk.add_named("_POP_TOP")?;
+                if resumer == Resumer::Send {
+                    self.end(walk, start.offset, "StopIteration")?;
+                    return Ok(false);
                 }
-                // The builtin raises the exception of a generator that has returned, which has no value; `send` is given
-                // the `None` in the place of what it has sent.
+                walk.add_named("_POP_TOP")?;
+                // The builtin raises the exception of a generator that has returned, which has no value.
                 walk.link(Start { entry: Entry::Builtin(Stage::Other), ..start })?;
                 return Ok(false);
             }
@@ -134,7 +139,8 @@ impl Former<'_, '_> {
                 drop_call(walk, slots)?;
                 self.push_bool(walk, resumer == Resumer::Find(true))?;
             }
-            (Stage::Other, resumer) => {
+            // The latter stage is no builtin's.
+            (Stage::Other | Stage::Exhausted, resumer) => {
                 if resumer == Resumer::Send && slots > 1 {
                     // The position is below what is sent.
                     walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
@@ -185,6 +191,35 @@ impl Former<'_, '_> {
                 };
                 walk.add(op, operand, Some((offset, None)))?;
             }
+            walk.add(Op::_RAISE_VARARGS, Operand::Oparg(1), None)?;
+        }
+        walk.leave(offset)?;
+        Ok(())
+    }
+
+    /// Where a frame goes on that has resumed an asynchronous generator by the instruction at an offset: once that has
+    /// yielded, where the instruction is done.
+    pub(super) fn after_async(
+        &self,
+        walk: &mut Walk,
+        op: Op,
+        (offset, done): (u32, u32),
+    ) -> Result<(u32, Option<Start>), Stop> {
+        if op.info().resumes {
+            return Ok((done, self.ran_start(walk, done)?));
+        }
+        let start = Start::at(walk.frame()?.function, offset);
+        Ok((offset, Some(Start { entry: Entry::Builtin(Stage::Exhausted), ..start })))
+    }
+
+    /// Drops what a generator has returned, and raises the exception of this class that tells of the end. Without that
+    /// class, no one can handle it.
+    fn end(&mut self, walk: &mut Walk, offset: u32, class: &str) -> Result<(), Stop> {
+        if let Some(class) = self.tables.class_of_exception(class) {
+            let pointer = Operand::InstrPtr(offset);
+            walk.add_named("_POP_TOP")?;
+            walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((offset, None)))?;
+            walk.add(Op::_LOAD_CONST_INLINE, Operand::from(Named::Class(class)), None)?;
             walk.add(Op::_RAISE_VARARGS, Operand::Oparg(1), None)?;
         }
         walk.leave(offset)?;

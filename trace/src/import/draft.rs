@@ -47,6 +47,8 @@ pub(super) enum Stage {
     Returned,
     /// What is on top is no generator, or one that has returned.
     Other,
+    /// What is on top an asynchronous generator has returned, which ends the loop over it.
+    Exhausted,
 }
 
 /// What an instruction does once the function that it calls has returned.
@@ -62,6 +64,8 @@ pub(super) enum Ending {
     Untruth,
     /// It takes it as a text, which it is.
     Text,
+    /// It awaits it, as far as what that delegates to.
+    Await,
     /// It puts null above it: the position of an iterator, which has one where it lies in two slots, or what is above a
     /// callable that is no method.
     Null,
@@ -76,6 +80,7 @@ impl Ending {
             Ending::Truth => &["_TO_BOOL"],
             Ending::Text => &["_FORMAT_SIMPLE"],
             Ending::Untruth => &["_TO_BOOL", "_UNARY_NOT"],
+            Ending::Await => &["_GET_AWAITABLE"],
             Ending::Null => &["_PUSH_NULL"],
         }
     }

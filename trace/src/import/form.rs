@@ -14,6 +14,7 @@ use super::names::unique;
 use super::ownership::Ownership;
 use super::places::Places;
 use super::replay::{Replay, Replayed};
+use super::resumer::goes_on_async;
 use super::returns::{goes_on, keep_needed_returns};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
@@ -387,6 +388,9 @@ impl<'r> Former<'_, 'r> {
                     (offset, (count > 0).then_some(Start { entry, ..Start::at(function, offset) }))
                 }
                 Flow::Delegate { done } if op.info().exit => (done, self.ran_start(walk, done)?),
+                Flow::Resume { done } if goes_on_async(instruction, op) => {
+                    self.after_async(walk, op, (offset, done))?
+                }
                 Flow::Resume { done } if op == Op::_SAVE_RETURN_OFFSET => {
                     let ended = match instruction.is(InstructionRole::Iterate) {
                         true => self.exhausted(walk, instruction)? > 0,
@@ -426,7 +430,7 @@ impl<'r> Former<'_, 'r> {
     }
 
     /// What goes on at an offset of the current frame, if the instruction there ran.
-    fn ran_start(&self, walk: &mut Walk, offset: u32) -> Result<Option<Start>, Stop> {
+    pub(super) fn ran_start(&self, walk: &mut Walk, offset: u32) -> Result<Option<Start>, Stop> {
         let function = walk.frame()?.function;
         let ran = self.bytecode(function)?.at(offset).is_some_and(|instruction| instruction.ran);
         Ok(ran.then_some(Start::at(function, offset)))

@@ -19,6 +19,7 @@ const CO_VARARGS: u32 = 0x04;
 const CO_VARKEYWORDS: u32 = 0x08;
 const CO_GENERATOR: u32 = 0x20;
 const CO_COROUTINE: u32 = 0x80;
+const CO_ASYNC_GENERATOR: u32 = 0x200;
 
 /// A recording.
 #[derive(Deserialize, Debug)]
@@ -291,9 +292,14 @@ impl Code {
         self.flags & CO_VARKEYWORDS != 0
     }
 
-    /// Whether a call of it gives a generator or coroutine.
+    /// Whether a call of it gives an object in which its frame lives on.
     pub(super) fn is_suspended(&self) -> bool {
-        self.flags & (CO_GENERATOR | CO_COROUTINE) != 0
+        self.flags & CO_GENERATOR != 0 || self.is_async()
+    }
+
+    /// Whether a call of it gives a coroutine, or an asynchronous generator, which is one here.
+    pub(super) fn is_async(&self) -> bool {
+        self.flags & (CO_COROUTINE | CO_ASYNC_GENERATOR) != 0
     }
 
     /// Whether it ran.

@@ -2,7 +2,7 @@
 
 use super::bytecode::Instruction;
 use super::recording::{OperandType, Value};
-use uops::InstructionRole;
+use uops::{InstructionRole, Op};
 
 /// What an instruction does with a generator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,7 +11,7 @@ pub(super) enum Resumer {
     Collect,
     /// It takes the next one, or the value that it is given beside the generator.
     Next { has_default: bool },
-    /// It sends the generator a value, and takes what comes next.
+    /// It sends the generator, or coroutine, a value, and takes what comes next.
     Send,
     /// It stops at the first value with this truth, and has that truth then.
     Find(bool),
@@ -29,10 +29,11 @@ impl Resumer {
         let calls = &feedback.calls;
         let (callee, kinds, ..) = calls.first()?;
         let has_self = kinds.first() != Some(&OperandType::Null);
-        let sends = is_method(callee, &["generator"], "send");
+        // A method is always called for objects of its class.
+        let sends = is_method(callee, &["generator", "coroutine"], "send");
         let alike = calls.iter().all(|(other, given, ..)| {
-            let generator = given.get(usize::from(!sends));
-            other == callee && given.len() == kinds.len() && is_generator(generator)
+            let takes = sends || is_generator(given.get(1));
+            other == callee && given.len() == kinds.len() && takes
         });
         if !alike {
             return None;
@@ -49,6 +50,22 @@ impl Resumer {
             _ => None,
         }
     }
+}
+
+/// Whether an instruction goes on with an asynchronous generator: with the object that stands for its next value. What it
+/// yields is what is awaited, and where it returns, the loop over it ends.
+fn resumes_async(instruction: &Instruction<'_>) -> bool {
+    let met = instruction.feedback.map_or(&[][..], |met| &met.operands);
+    instruction.is(InstructionRole::Delegate)
+        && met.iter().any(|(kinds, ..)| {
+            let kind = kinds.first();
+            matches!(kind, Some(OperandType::Builtin(kind)) if kind == "async_generator_asend")
+        })
+}
+
+/// Whether the exit of a uop of such an instruction is where the frame goes on once that has yielded or returned.
+pub(super) fn goes_on_async(instruction: &Instruction<'_>, op: Op) -> bool {
+    (op.info().resumes || op == Op::_SAVE_RETURN_OFFSET) && resumes_async(instruction)
 }
 
 /// Whether an operand is a generator.

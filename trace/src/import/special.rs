@@ -6,6 +6,7 @@
 use super::draft::Ending;
 use super::expand::Expander;
 use super::recording::{OperandType, Special};
+use crate::program::Operand;
 use uops::{Comparison, InstructionRole};
 
 impl<'r> Expander<'_, 'r> {
@@ -25,8 +26,11 @@ impl<'r> Expander<'_, 'r> {
     /// Calls the method of an operand that is known by its type.
     pub(super) fn call_special(&mut self, special: &'r Special) {
         match special.name.as_str() {
-            "__exit__" => return self.call_exit(special),
-            "__enter__" => self.bind_exit(),
+            "__exit__" | "__aexit__" => return self.call_exit(special),
+            "__enter__" => self.bind_exit("__exit__"),
+            "__aenter__" => self.bind_exit("__aexit__"),
+            // What is iterated over stays.
+            "__anext__" => self.push("_COPY", Operand::Oparg(1)),
             _ => {}
         }
         let count = special.operands.len();
@@ -80,6 +84,19 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
+    /// Pushes as many references to an asynchronous generator, which is its own iterator and stands for its next value.
+    pub(super) fn iterate_async(&mut self, count: usize) {
+        let met = self.instruction.feedback.map_or(&[][..], |met| &met.operands);
+        let mut kinds = met.iter().filter_map(|(kinds, ..)| kinds.first());
+        let is_generator = |kind: &OperandType| matches!(kind, OperandType::Builtin(kind) if kind == "async_generator");
+        if !kinds.any(is_generator) {
+            self.missing.push("an `async for` over such an object".to_owned());
+        }
+        for _ in 0..count {
+            self.push("_COPY", Operand::Oparg(1));
+        }
+    }
+
     fn push_guard(&mut self, name: &str) {
         match self.owner_type() {
             Ok(operand) => self.push(name, operand),
@@ -94,6 +111,7 @@ impl<'r> Expander<'_, 'r> {
             "__setitem__" | "__delitem__" => Some(Ending::Drop),
             // What is called has null above it.
             "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
+            "__anext__" => Some(Ending::Await),
             "__bool__" | "__len__" => Some(Ending::Truth),
             "__str__" | "__repr__" => Some(Ending::Text),
             "__iter__" => self.tables.program.dialect.iterates_in_place().then_some(Ending::Null),

@@ -243,6 +243,7 @@ impl<'r> Tables<'r> {
                 let stack = code.stack_size;
                 self.program.functions.push(Function {
                     name,
+                    is_async: code.is_async(),
                     params: locals,
                     keyword_only: code.keyword_only,
                     varargs: code.has_varargs(),

@@ -9,6 +9,9 @@ use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
 use uops::{Function, InstructionRole, Op, OperandKind};
 
+/// CPython's `INTRINSIC_ASYNC_GEN_WRAP`.
+const WRAP: u32 = 4;
+
 /// Where execution goes after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Flow {
@@ -220,7 +223,9 @@ impl<'r> Expander<'_, 'r> {
         };
         let dialect = self.tables.program.dialect;
         if self.instruction.is(InstructionRole::Delegate) {
-            if meets("generator") && variant == 0 {
+            let resumes =
+                ["generator", "coroutine", "async_generator_asend"].into_iter().any(meets);
+            if resumes && variant == 0 {
                 return (self.form_of(InstructionRole::DelegateGenerator), true);
             }
             let in_place = dialect.form(InstructionRole::DelegateInPlace).filter(|form| {
@@ -351,6 +356,17 @@ impl<'r> Expander<'_, 'r> {
         let is = |role: InstructionRole| dialect.is(name, role);
         if is(InstructionRole::Nothing) {
             return Some(Flow::Next(next));
+        }
+        if is(InstructionRole::Intrinsic) && self.instruction.oparg == WRAP {
+            // What an asynchronous generator yields is marked so, which nothing looks at here.
+            return Some(Flow::Next(next));
+        }
+        for (role, count) in [(InstructionRole::AsyncIterator, 0), (InstructionRole::AwaitNext, 1)]
+        {
+            if is(role) {
+                self.iterate_async(count);
+                return Some(Flow::Next(next));
+            }
         }
         if is(InstructionRole::JumpForward) {
             return Some(Flow::Next(target?));

@@ -1,4 +1,5 @@
-//! `with` statements over objects of the program's classes, whose `__enter__` and `__exit__` are called.
+//! `with` statements over objects of the program's classes, whose `__enter__` and `__exit__` are called, and `async with`
+//! statements, which await what their `__aenter__` and `__aexit__` give.
 
 use super::expand::Expander;
 use super::recording::{Code, Special, Value};
@@ -6,10 +7,11 @@ use crate::program::{FunctionId, Operand};
 use uops::InstructionRole;
 
 impl<'r> Expander<'_, 'r> {
-    /// Up to CPython 3.13, an instruction calls `__enter__` and puts the bound `__exit__` under its result.
-    pub(super) fn bind_exit(&mut self) {
+    /// Up to CPython 3.13, an instruction calls `__enter__` and puts the bound `__exit__`, which has this name, under its
+    /// result.
+    pub(super) fn bind_exit(&mut self, name: &str) {
         self.push("_COPY", Operand::Oparg(1));
-        let name = self.tables.attribute_name("__exit__");
+        let name = self.tables.attribute_name(name);
         self.push("_LOAD_ATTR_0", Operand::Name(name));
         self.push("_SWAP", Operand::Oparg(2));
     }
@@ -26,7 +28,7 @@ impl<'r> Expander<'_, 'r> {
         self.instruction.oparg == 2
             && self.with_self
             && !self.instruction.is(InstructionRole::CallByName)
-            && code.is_some_and(|code| code.name.ends_with("__exit__") && takes(code))
+            && code.is_some_and(|code| is_exit(&code.name) && takes(code))
     }
 
     /// Calls the `__exit__` at the end of a `with` statement.
@@ -87,4 +89,9 @@ impl<'r> Expander<'_, 'r> {
         }
         self.enter_exit(called, is_bound);
     }
+}
+
+/// Whether a function with this qualified name is called at the end of a `with` statement.
+fn is_exit(name: &str) -> bool {
+    ["__exit__", "__aexit__"].iter().any(|exit| name.ends_with(exit))
 }

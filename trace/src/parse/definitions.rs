@@ -87,9 +87,11 @@ impl<'s> Parser<'s> {
             .filter(|&id| id as usize <= FUNCTION_LIMIT)
             .ok_or_else(|| too_many(&name, "functions", FUNCTION_LIMIT))?;
         let name = declare(&mut self.functions, &name, FunctionId(id), "function")?;
+        let is_async = cursor.eat("async");
         self.locals.push(HashMap::new());
         self.program.functions.push(Function {
             name,
+            is_async,
             params: Vec::new(),
             keyword_only: 0,
             varargs: false,

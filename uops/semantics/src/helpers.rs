@@ -229,13 +229,15 @@ helpers! {
     /// Releases the locals of the frame of `locals` and returns the locals of the frame that
     /// called it.
     direct fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;
-    /// Moves a frame, which is left, with its stack up to `sp` into a new generator, which goes on at the
+    /// Moves a frame, which is left, with its stack up to `sp` into a new generator or coroutine, which goes on at the
     /// continuation of this number. What the frame says of its caller stays where it was.
     direct fn uop_new_generator(
         thread: *mut Thread, locals: *mut Ref, sp: *mut Ref, number: usize) -> Ref;
     /// Releases the locals of the frame of a generator, which has returned, and returns the locals of the frame that
     /// resumed it.
     direct fn uop_pop_generator(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;
+    /// A new reference to what `await` of an object delegates to. Null and an exception on failure.
+    direct fn uop_get_awaitable(thread: *mut Thread, object: Ref) -> Ref;
     /// What an iterator that no uop resumes hands out when it is sent a value. Null at its end, and null and an
     /// exception on failure.
     direct fn uop_send(thread: *mut Thread, receiver: Ref, sent: Ref) -> Ref;

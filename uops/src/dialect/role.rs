@@ -37,6 +37,12 @@ pub enum InstructionRole {
     DelegateAny,
     /// Form: to what is walked by an index, without an iterator.
     DelegateInPlace,
+    /// Replaces a value by an asynchronous iterator.
+    AsyncIterator,
+    /// Pushes what an asynchronous iterator gives for its next item, as far as what that delegates to.
+    AwaitNext,
+    /// Does what its oparg says.
+    Intrinsic,
     /// Returns from the function with a generator that goes on with its frame.
     MakeGenerator,
     /// Returns from the function.

@@ -143,7 +143,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
             type_id::FUNCTION => free::<Function>(thread, object, 0),
             type_id::METHOD => free::<BoundMethod>(thread, object, 0),
-            type_id::GENERATOR => {
+            type_id::GENERATOR | type_id::COROUTINE => {
                 let room = (*object.cast::<Generator>()).room;
                 free_tracked::<Generator>(thread, object, room);
             }
@@ -253,7 +253,7 @@ pub(super) unsafe fn each_reference(
                 visit(&mut method.function);
                 visit(&mut method.this);
             }
-            type_id::GENERATOR => each_of_generator(object.cast(), visit),
+            type_id::GENERATOR | type_id::COROUTINE => each_of_generator(object.cast(), visit),
             type_id::CELL => visit(&mut (*object.cast::<Cell>()).value),
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);
@@ -363,6 +363,7 @@ mod tests {
             keyword_only: 0,
             varargs: 0,
             varkeywords: 0,
+            is_async: 0,
             names: Ref::NULL,
         };
         let code = Pointed::new(code);

@@ -1,8 +1,8 @@
-//! Generators.
+//! Generators and coroutines.
 
 use super::dealloc::{self, layout_of, release};
 use super::functions::uop_pop_frame;
-use super::{Runtime, state};
+use super::{ExceptionKind, PyException, Runtime, instances, raise, state};
 use crate::object::{Frame, Generator, Header, Ref, type_id};
 use crate::thread::Thread;
 
@@ -25,10 +25,14 @@ pub unsafe extern "C" fn uop_new_generator(
         let room = (*(*function).code).frame_size as usize - size_of::<Frame>();
         let layout = layout_of::<Generator>(room);
         let generator = state(thread).heap.allocate_tracked(layout).cast::<Generator>();
+        let kind = match (*(*function).code).is_async {
+            0 => type_id::GENERATOR,
+            _ => type_id::COROUTINE,
+        };
         let count = sp.offset_from_unsigned(locals);
         let own = Generator::locals(generator);
         generator.write(Generator {
-            header: Header::new(type_id::GENERATOR),
+            header: Header::new(kind),
             yield_to: 0,
             room,
             frame: Frame {
@@ -44,6 +48,35 @@ pub unsafe extern "C" fn uop_new_generator(
         (*thread).datastack_top = from.cast();
         (*thread).recursion_remaining = (*thread).recursion_remaining.wrapping_add(1);
         Ref(generator.cast())
+    }
+}
+
+/// See [`crate::helpers::uop_get_awaitable`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `object` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_get_awaitable(thread: *mut Thread, object: Ref) -> Ref {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        if object.type_id() != type_id::COROUTINE {
+            let name = instances::type_name(thread, object);
+            let message = match state(thread).exceptions.is_newer {
+                true => format!("'{name}' object can't be awaited"),
+                false => format!("object {name} can't be used in 'await' expression"),
+            };
+            return raise(thread, PyException::type_error(message));
+        }
+        let coroutine = object.cast::<Generator>();
+        let frame = &raw const (*coroutine).frame;
+        let bottom = Generator::locals(coroutine).add((*frame).local_count as usize);
+        // Where a coroutine waits, it has on its stack what it waits for.
+        if (*coroutine).header.flags == Generator::SUSPENDED && (*frame).stack_pointer != bottom {
+            let message = "coroutine is being awaited already";
+            return raise(thread, PyException::new(ExceptionKind::RuntimeError, message));
+        }
+        object.incref();
+        object
     }
 }
 
@@ -141,7 +174,7 @@ impl Runtime {
             self.state
                 .heap
                 .tracked()
-                .find(|&object| object == known && object.type_id() == type_id::GENERATOR)?;
+                .find(|&object| object == known && Generator::is_of_type(object.type_id()))?;
             (*generator).frame.stack_pointer = stack_pointer;
             finish(thread, locals);
             Some((*generator).frame.previous)

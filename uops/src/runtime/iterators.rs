@@ -348,12 +348,18 @@ unsafe fn next_of_table(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref
 }
 
 /// `next(generator)` outside of uops, which can't run its code: nothing if the generator has returned.
-unsafe fn next_of_generator(generator: Ref) -> Result<Option<Ref>> {
+/// What a generator or coroutine hands out that no uop resumes, because it can't be resumed.
+pub(super) unsafe fn next_of_generator(generator: Ref) -> Result<Option<Ref>> {
     // SAFETY: the caller keeps the contract of this module.
-    match unsafe { (*generator.0).flags } {
+    let (kind, state) = unsafe { (generator.type_id(), (*generator.0).flags) };
+    match state {
+        Generator::FINISHED if kind == type_id::COROUTINE => {
+            let message = "cannot reuse already awaited coroutine";
+            Err(PyException::new(ExceptionKind::RuntimeError, message))
+        }
         Generator::FINISHED => Ok(None),
         Generator::EXECUTING => {
-            let message = "generator already executing";
+            let message = format!("{} already executing", type_id::name(kind));
             Err(PyException::new(ExceptionKind::ValueError, message))
         }
         _ => {
@@ -448,7 +454,13 @@ pub unsafe extern "C" fn uop_send(thread: *mut Thread, receiver: Ref, sent: Ref)
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let kind = receiver.type_id();
-        if sent == Thread::none(thread) || kind == type_id::GENERATOR {
+        if Generator::is_of_type(kind) {
+            return match next_of_generator(receiver) {
+                Ok(item) => item.unwrap_or(Ref::NULL),
+                Err(exception) => raise(thread, exception),
+            };
+        }
+        if sent == Thread::none(thread) {
             return uop_iter_next(thread, receiver);
         }
         let message = format!("'{}' object has no attribute 'send'", type_id::name(kind));

@@ -83,6 +83,16 @@ fn generators_are_sent_values_and_end_on_every_backend() {
     gives_cpythons_result("senders");
 }
 
+#[test]
+fn coroutines_await_each_other_on_every_backend() {
+    gives_cpythons_result("coroutines");
+}
+
+#[test]
+fn async_statements_call_the_programs_methods_on_every_backend() {
+    gives_cpythons_result("asynchronous");
+}
+
 /// How a program ends whose handlers lead nowhere.
 fn without_handlers(program: &Program, args: &[Value]) -> Outcome {
     let mut program = program.clone();

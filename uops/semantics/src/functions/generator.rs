@@ -1,8 +1,8 @@
-//! Generators: frames that go on after they have handed out a value.
+//! Generators and coroutines: frames that go on after they have handed out a value.
 
 use super::counting::decref;
 use super::position::{item_at, next_position};
-use crate::helpers::{uop_new_generator, uop_pop_generator, uop_send};
+use crate::helpers::{uop_get_awaitable, uop_new_generator, uop_pop_generator, uop_send};
 use crate::object::{Frame, Generator};
 use crate::slow_path::uop_error_occurred;
 use crate::{Flow, Ref, Thread, Vm};
@@ -21,6 +21,13 @@ uop!(_RETURN_GENERATOR, |vm, operands, []| -> Flow<0> {
 unsafe fn may_resume(vm: &Vm, object: Ref) -> bool {
     // SAFETY: the contract of uop functions.
     unsafe { Generator::is_suspended(object) && (*vm.thread).recursion_remaining > 1 }
+}
+
+/// The same for a generator or coroutine.
+#[inline(always)]
+unsafe fn may_send(vm: &Vm, object: Ref) -> bool {
+    // SAFETY: the contract of uop functions.
+    unsafe { Generator::takes_values(object) && (*vm.thread).recursion_remaining > 1 }
 }
 
 /// Has a generator run that goes on with a value that it is sent. Returns its frame.
@@ -55,14 +62,14 @@ uop!(_FOR_ITER_GEN_FRAME_AT, |vm, _, [iter, null]| -> Flow<3> {
 });
 
 uop!(_SEND_GEN_FRAME, |vm, _, [receiver, sent]| -> Flow<2> {
-    if !may_resume(vm, receiver) {
+    if !may_send(vm, receiver) {
         return Flow::Exit;
     }
     Flow::Next([receiver, resume(vm, receiver, sent)])
 });
 
 uop!(_SEND_GEN_FRAME_AT, |vm, _, [receiver, null, sent]| -> Flow<3> {
-    if !may_resume(vm, receiver) {
+    if !may_send(vm, receiver) {
         return Flow::Exit;
     }
     Flow::Next([receiver, null, resume(vm, receiver, sent)])
@@ -100,6 +107,16 @@ uop!(_POP_GEN_FRAME, |vm, _, [retval]| -> Flow<0> {
     *vm.sp = retval;
     vm.sp = vm.sp.add(1);
     Flow::Next([])
+});
+
+uop!(_GET_AWAITABLE, |vm, _, [awaited]| -> Flow<1> {
+    let iter = uop_get_awaitable(vm.thread, awaited);
+    if iter.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, awaited);
+    Flow::Next([iter])
 });
 
 uop!(_END_SEND, |vm, _, [receiver, value]| -> Flow<1> {

@@ -60,6 +60,8 @@ pub struct Code {
     pub varargs: u32,
     /// 1 if the last parameter takes a dict of all other arguments by name, else 0.
     pub varkeywords: u32,
+    /// 1 if a call of it makes a coroutine, else 0.
+    pub is_async: u32,
     /// A tuple of the names of the parameters; null in a program that has no uop that looks at them.
     pub names: Ref,
 }

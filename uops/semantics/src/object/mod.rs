@@ -129,16 +129,18 @@ pub mod type_id {
     pub const DEFAULT_DICT: TypeId = 45;
     /// `collections.Counter`, which is laid out as a `dict`
     pub const COUNTER: TypeId = 46;
-    /// `bytearray_iterator`
-    pub const BYTEARRAY_ITER: TypeId = 47;
+    /// `coroutine`, which is laid out as a `generator`
+    pub const COROUTINE: TypeId = 47;
     /// `bytearray`, which is laid out as an `array`
     pub const BYTEARRAY: TypeId = 48;
     /// `complex`
     pub const COMPLEX: TypeId = 49;
+    /// `bytearray_iterator`
+    pub const BYTEARRAY_ITER: TypeId = 50;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 50;
+    pub const COUNT: usize = 51;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -189,9 +191,10 @@ pub mod type_id {
         "_deque_iterator",
         "defaultdict",
         "Counter",
-        "bytearray_iterator",
+        "coroutine",
         "bytearray",
         "complex",
+        "bytearray_iterator",
     ];
 
     /// The types whose objects are iterators.

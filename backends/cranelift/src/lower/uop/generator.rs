@@ -6,7 +6,7 @@ use crate::lower::slot::FrameValues;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
-use uops::object::{Generator, type_id};
+use uops::object::Generator;
 
 impl Lowering<'_> {
     /// Leaves the frame, which becomes a generator's.
@@ -24,24 +24,27 @@ impl Lowering<'_> {
     pub(super) fn for_iter_generator(&mut self, place: usize) {
         let generator = self.object(self.stack.len() - place);
         let none = self.offset(self.thread, layout::THREAD_NONE.into());
-        let frame = self.resume(generator, none);
+        let state = self.field(types::I64, generator, layout::TYPE_ID);
+        let frame = self.resume(generator, state, none);
         self.push(frame);
     }
 
-    /// Has a generator go on with the topmost slot, in whose place its frame comes.
+    /// Has a generator or coroutine go on with the topmost slot, in whose place its frame comes.
     pub(super) fn send_generator(&mut self, place: usize) {
         let generator = self.object(self.stack.len() - place);
         let [sent] = self.inputs();
-        let frame = self.resume(generator, sent);
+        let state = self.field(types::I64, generator, layout::TYPE_ID);
+        let mask = self.word(!Generator::COROUTINE_BIT);
+        let state = self.builder.ins().band(state, mask);
+        let frame = self.resume(generator, state, sent);
         self.pop(1);
         self.push(frame);
     }
 
-    /// The locals of the frame of a generator that goes on with a value; exits unless it can.
-    fn resume(&mut self, generator: Value, sent: Value) -> Value {
-        let state = self.field(types::I64, generator, layout::TYPE_ID);
-        let suspended =
-            i64::from(type_id::GENERATOR) << if cfg!(target_endian = "big") { 32 } else { 0 };
+    /// The locals of the frame of a generator that goes on with a value; exits unless it can, which its type and `state`
+    /// tell.
+    fn resume(&mut self, generator: Value, state: Value, sent: Value) -> Value {
+        let suspended = Generator::SUSPENDED_GENERATOR as i64;
         let other = self.builder.ins().icmp_imm_u(IntCC::NotEqual, state, suspended);
         self.exit_if(other);
         self.check_recursion_remaining();

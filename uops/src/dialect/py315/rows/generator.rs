@@ -1,12 +1,12 @@
 // Generators. Above an iterator is null.
 
-use py313::{_RETURN_GENERATOR, _PUSH_GEN_FRAME, _YIELD_VALUE, _POP_GEN_FRAME};
+use py313::{_RETURN_GENERATOR, _PUSH_GEN_FRAME, _YIELD_VALUE, _POP_GEN_FRAME, _GET_AWAITABLE};
 
 /// Has a generator go on with `None`; exits unless it is one that is suspended, and one more frame may be
 /// entered.
 _FOR_ITER_GEN_FRAME = _FOR_ITER_GEN_FRAME_AT:
     (iter, null: PositionOrNull -- iter, null: PositionOrNull, gen_frame: Frame), Nothing, [exit];
-/// Has a generator go on with a value; exits unless it is one that is suspended, and one more frame may be
+/// Has a generator or coroutine go on with a value; exits unless it is one that is suspended, and one more frame may be
 /// entered.
 _SEND_GEN_FRAME = _SEND_GEN_FRAME_AT:
     (receiver, null: PositionOrNull, v -- receiver, null: PositionOrNull, gen_frame: Frame), Nothing, [exit];
