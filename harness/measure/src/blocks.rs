@@ -2,15 +2,16 @@
 
 use crate::Error;
 use crate::budget::longer_runs;
-use crate::cell::{self, Cell};
+use crate::cell::{self, Cell, NOT_TIMED};
 use crate::check::Checked;
 use crate::emulator;
+use crate::loading;
 use crate::noise::Watch;
 use crate::reference;
+use crate::series::Series;
 use backend_api::Backend;
 use programs::{Inputs, Workload};
-use results::BASELINE;
-use results::Measurement;
+use results::{BASELINE, Measurement, Metric};
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use trace::rng::Rng;
@@ -107,10 +108,11 @@ pub(crate) fn measure(
     if !is_timed {
         progress();
         return Ok(Measured {
-            measurements: measurements(cells, right)?,
+            measurements: measurements(workload, cells, right, Series::default())?,
             reference_ns: Vec::new(),
         });
     }
+    let load_ns = loading::measure(&workload.program, time, &watch);
     let mut tasks: Vec<Task> =
         (0..cells.len()).flat_map(|i| [Task::Compile(i), Task::Run(i)]).collect();
     let baseline = cells.iter().position(|cell| cell.id() == BASELINE);
@@ -181,7 +183,7 @@ pub(crate) fn measure(
         }
     }
     complete(&mut cells, COMPILE_SAMPLES, &watch)?;
-    Ok(Measured { measurements: measurements(cells, right)?, reference_ns })
+    Ok(Measured { measurements: measurements(workload, cells, right, load_ns)?, reference_ns })
 }
 
 /// Takes samples of compiling by turns until each cell has `count` of them, where one takes next to no time.
@@ -197,9 +199,20 @@ fn complete(cells: &mut [Cell], count: usize, watch: &Watch) -> Result<(), Error
     Ok(())
 }
 
-/// What all cells have learnt.
-fn measurements(cells: Vec<Cell>, right: &Checked) -> Result<Vec<Measurement>, Error> {
+/// What all cells have learnt. How long loading took is noted with the first backend.
+fn measurements(
+    workload: &Workload,
+    cells: Vec<Cell>,
+    right: &Checked,
+    load_ns: Series,
+) -> Result<Vec<Measurement>, Error> {
     let mut all = Vec::new();
+    if let Some(id) = cells.first().map(Cell::id) {
+        all.push(match load_ns.len() {
+            0 => Measurement::missing(&workload.name, id, Metric::LoadNs, NOT_TIMED),
+            _ => Measurement::sampled(&workload.name, id, Metric::LoadNs, load_ns.into_samples(1)),
+        });
+    }
     for cell in cells {
         all.extend(cell.into_measurements(right)?);
     }

@@ -31,7 +31,8 @@ pub(crate) const SURELY_A_SAMPLE: u32 = 5;
 const OPTIONS: CompileOptions =
     CompileOptions { count: false, verify: false, map: false, announce: false, shift: 0 };
 
-const NOT_TIMED: &str =
+/// Why there is no time under an emulator.
+pub(crate) const NOT_TIMED: &str =
     "not measured: an emulator executed the program, and its time is no processor's";
 const NO_CODE: &str = "an interpreter has no machine code of its own";
 

@@ -28,6 +28,7 @@ pub mod count;
 mod emulator;
 pub mod environment;
 mod error;
+mod loading;
 mod memory;
 mod noise;
 mod parallel;

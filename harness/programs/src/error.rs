@@ -19,6 +19,19 @@ pub enum Error {
         #[help]
         help: String,
     },
+    /// A folder has no recording of the dialect that was asked for.
+    #[error("{folder} has no recording of {wanted}, but one of {recorded}", folder = folder.display())]
+    #[diagnostic(help(
+        "leave --dialect out to run that one, or record the program under the CPython of {wanted}"
+    ))]
+    OtherDialect {
+        /// The folder.
+        folder: PathBuf,
+        /// The dialect that was asked for.
+        wanted: String,
+        /// The dialect of its recording.
+        recorded: &'static str,
+    },
     /// The folder of workloads was not found.
     #[error("found no folder of workloads")]
     #[diagnostic(help(

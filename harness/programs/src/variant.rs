@@ -110,7 +110,23 @@ impl Variant {
                 let recordings = newer.map(|dialect| recording(folder, dialect.name()));
                 recordings.filter(|path| path.is_file()).last().or_else(own)
             }
-            Wanted::Dialect(name) => Some(recording(folder, name)),
+            Wanted::Dialect(name) => {
+                let named = recording(folder, name);
+                // What a user has recorded has no dialect in its name, whatever made it.
+                Some(if named.is_file() {
+                    named
+                } else {
+                    recording(folder, Dialect::default().name())
+                })
+            }
+        }
+    }
+
+    /// The dialect that was asked for, if a program is of another one.
+    pub(crate) fn refuses(&self, dialect: Dialect) -> Option<&str> {
+        match &self.wanted {
+            Wanted::Dialect(name) if name != dialect.name() => Some(name),
+            _ => None,
         }
     }
 }

@@ -86,6 +86,14 @@ impl Workload {
             Some(recording) => Self::from_recording(&recording, variant.forming())?,
             None => Self::from_file(&folder.join(PROGRAM_FILE))?,
         };
+        let dialect = workload.program.program().dialect;
+        if let Some(wanted) = variant.refuses(dialect) {
+            return Err(Error::OtherDialect {
+                folder: folder.into(),
+                wanted: wanted.to_owned(),
+                recorded: dialect.name(),
+            });
+        }
         let path = folder.join(EXPECTED_FILE);
         if path.is_file() {
             workload.expected = Some(Expected::read(&path)?);

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
+    /// Time to load the program: to make the constants and the decoded uops that all backends start from. It is
+    /// noted with one backend of a run.
+    LoadNs,
     /// Time to translate all traces of the program, publication left out.
     CompileNs,
     /// Time to make the translated program executable.
@@ -64,7 +67,8 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 25] = [
+    pub const ALL: [Metric; 26] = [
+        Metric::LoadNs,
         Metric::CompileNs,
         Metric::PublishNs,
         Metric::CopyNs,
@@ -121,6 +125,7 @@ impl Metric {
     /// Its name in a results file.
     pub fn name(self) -> &'static str {
         match self {
+            Metric::LoadNs => "load_ns",
             Metric::CompileNs => "compile_ns",
             Metric::PublishNs => "publish_ns",
             Metric::CopyNs => "copy_ns",
@@ -152,7 +157,8 @@ impl Metric {
     /// Its unit in a results file.
     pub fn unit(self) -> &'static str {
         match self {
-            Metric::CompileNs
+            Metric::LoadNs
+            | Metric::CompileNs
             | Metric::PublishNs
             | Metric::CopyNs
             | Metric::RunNs

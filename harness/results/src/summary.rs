@@ -99,6 +99,14 @@ impl<'a> Summary<'a> {
         Some(Estimate { value: median / uops, lo: lo / uops, hi: hi / uops })
     }
 
+    /// Nanoseconds to load a uop, whatever backend compiles it then: the geometric mean over the workloads.
+    pub fn load_per_uop(&self) -> Option<Estimate> {
+        mean_over_workloads(self.results, |workload| {
+            let mut backends = self.results.backends.iter();
+            backends.find_map(|it| per_uop(self.results, workload, &it.id, Metric::LoadNs))
+        })
+    }
+
     /// What a workload costs on a backend.
     pub fn cost(&self, workload: &str, backend: &str) -> Option<Cost> {
         let steady = |metric| Some(self.results.get(workload, backend, metric)?.steady());

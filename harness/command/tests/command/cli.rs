@@ -323,6 +323,19 @@ fn cpythons_own_traces_are_no_regions() {
     assert!(message.contains("there is no shape `square`"), "{message}");
 }
 
+/// What `record.py` has made has no dialect in its name.
+#[test]
+fn a_recording_is_of_the_dialect_that_made_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let recording = program("collatz").with_file_name("recording-py315.json");
+    std::fs::copy(recording, folder.path().join("recording.json")).expect("there is room");
+    let path = folder.path().to_str().expect("a path in UTF-8");
+    let output = uopbench(&["run", path, "--dialect", "py315"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let message = refused(&["run", path, "--dialect", "py314"]);
+    assert!(message.contains("has no recording of py314, but one of py315"), "{message}");
+}
+
 /// Errors and notes for a reader that is gone are lost, and the status is as it would be.
 #[cfg(unix)]
 #[test]

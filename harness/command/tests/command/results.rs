@@ -344,7 +344,8 @@ fn what_bench_writes_validates() {
             let mentioned =
                 results.measurements.iter().any(|m| m.backend == backend.id && m.metric == metric);
             let only_of_some =
-                [Metric::AaFloor, Metric::RunAgainNs, Metric::LayoutSpread].contains(&metric);
+                [Metric::LoadNs, Metric::AaFloor, Metric::RunAgainNs, Metric::LayoutSpread]
+                    .contains(&metric);
             let is_phase = Phase::ALL.map(Metric::of_phase).contains(&metric);
             assert!(mentioned || only_of_some || is_phase, "{} {}", backend.id, metric.name());
         }
@@ -367,6 +368,10 @@ fn what_bench_writes_validates() {
         }
     }
     assert!(results.get("points", "interp-match", Metric::AaFloor).is_some());
+    let load = results.measurements.iter().filter(|m| m.metric == Metric::LoadNs);
+    let load: Vec<_> = load.filter_map(Measurement::number).collect();
+    assert_eq!(load.len(), 1, "all backends start from the same loaded program");
+    assert!(load[0].median > 0.0 && load[0].processes.len() == 2, "{:?}", load[0]);
 }
 
 #[test]

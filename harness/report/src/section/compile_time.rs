@@ -19,13 +19,19 @@ pub(super) fn section(report: &Report) -> Section {
         true => no_time(report.summary.results, "these results contain no compile times."),
         false => measured(format!("Compile time per uop: {}.", all.join(", "))),
     };
+    let mut text = "Compile time is the time from decoded uops to machine code, before the code is made \
+                    executable. For an interpreter it is the time to resolve where exits lead. `memcpy` is \
+                    the time to copy as many bytes as the code has."
+        .to_owned();
+    if let Some(load) = report.summary.load_per_uop() {
+        text += &format!(
+            " Loading, which makes the constants and the decoded uops that all backends start from, is no part \
+             of it. Loading takes {} per uop.",
+            nanoseconds(load.value)
+        );
+    }
     let mut blocks = vec![
-        Block::Text(
-            "Compile time is the time from decoded uops to machine code, before the code is made \
-             executable. For an interpreter it is the time to resolve where exits lead. `memcpy` is \
-             the time to copy as many bytes as the code has."
-                .to_owned(),
-        ),
+        Block::Text(text),
         Block::Chart(chart::COMPILE_TIME),
         Block::Table(super::short::summary_table(report.summary)),
     ];
