@@ -7,7 +7,7 @@ use crate::hole_values::HoleValues;
 use crate::isa;
 use crate::links::{Linking, UopIndex};
 use crate::observer::Observer;
-use crate::stencil_table::Chooser;
+use crate::stencil_table::{Chooser, InRegisters};
 use backend_api::Role;
 use trace::{LinkedExit, LoadedTrace, TraceId};
 use uops::{Op, StencilInst};
@@ -147,6 +147,7 @@ impl<'a, O: Observer> Pass<'a, O> {
         let assembler = &mut self.assembler;
         let mut top = assembler.code.cursor.hot();
         if trace.top() > 0 {
+            let depth = InRegisters::of(depth);
             top += chooser.choose(trace.stencil_insts[0].selector, depth).stencil.hot_len();
             if assembler.observer.counts() {
                 top += assembler.stencils.stencil(assembler.glue.count_uop).hot_len();
@@ -171,8 +172,9 @@ impl<'a, O: Observer> Pass<'a, O> {
         first: UopIndex,
         insts: &[StencilInst],
         mut links: &[LinkedExit],
-        mut depth: usize,
+        depth: usize,
     ) -> usize {
+        let mut depth = InRegisters::of(depth);
         let number = self.assembler.number(first);
         self.set_exits(ExitTargets::stubs(self.assembler.exit_stub(first)));
         let mut row_end = RUN - number / exit_stubs::count(1) % RUN;
@@ -241,6 +243,6 @@ impl<'a, O: Observer> Pass<'a, O> {
             }
         }
         self.assembler.code.cursor = cursor;
-        depth
+        depth.count()
     }
 }

@@ -6,6 +6,7 @@
 //! remaining time is that of filling holes and of everything else.
 
 use crate::emit::Emitter;
+use crate::stencil_table::InRegisters;
 use backend_api::{BackendError, Code, CompileOptions, Phase, Phases, Role};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -62,7 +63,7 @@ fn select(emitter: &Emitter, program: &LoadedProgram) {
     let stencils = emitter.stencils();
     for trace in program.traces() {
         let chooser = stencils.chooser(&trace.bounds);
-        let body = emitter.config().table().body_depth(trace.stack);
+        let body = InRegisters::of(emitter.config().table().body_depth(trace.stack));
         let mut depth = body;
         for (inst, uop) in trace.insts.iter().zip(&trace.stencil_insts) {
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {

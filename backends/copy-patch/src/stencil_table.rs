@@ -144,6 +144,22 @@ impl Table {
     }
 }
 
+/// How many slots of the stack are in registers: never more than there are registers for slots.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InRegisters(usize);
+
+impl InRegisters {
+    /// As many of these slots as there are registers for.
+    pub fn of(slots: usize) -> Self {
+        InRegisters(slots.min(CACHED_SLOTS))
+    }
+
+    /// Their number.
+    pub fn count(self) -> usize {
+        self.0
+    }
+}
+
 /// What chooses stencils.
 #[derive(Clone, Copy, Debug)]
 pub struct Chooser<'a> {
@@ -163,22 +179,22 @@ pub struct Chosen<'a> {
     /// The number of its shape.
     pub shape: u32,
     /// How many slots are in registers after the uop.
-    pub after: usize,
+    pub after: InRegisters,
 }
 
 impl<'a> Chooser<'a> {
-    /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow
+    /// The uop's stencil with so many slots in registers before it, one made for its oparg or one with narrow
     /// holes, if there is one that fits.
     #[inline(always)]
-    pub fn choose(&self, selector: Selector, depth: usize) -> Chosen<'a> {
+    pub fn choose(&self, selector: Selector, InRegisters(depth): InRegisters) -> Chosen<'a> {
         debug_assert!(selector.index() < self.entries.len() && depth <= CACHED_SLOTS);
-        // SAFETY: there is an entry for every selector and depth, which is where a stencil is.
+        // SAFETY: there is an entry for every selector and number of slots, which is where a stencil is.
         unsafe {
             let Entry(entry) = *self.entries.get_unchecked(selector.index() + depth);
             Chosen {
                 stencil: self.pool.get(entry & Entry::PLACE),
                 shape: entry >> Entry::SHAPE,
-                after: (entry & Entry::AFTER) as usize,
+                after: InRegisters((entry & Entry::AFTER) as usize),
             }
         }
     }
