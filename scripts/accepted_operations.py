@@ -23,14 +23,15 @@ import operator
 import sys
 import types
 
+from recorder import version
 from recorder.refused import is_one_of_a_kind
 from recorder.supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, refused_operation
 from python_facts import literal
 
 VALUES = [
     None, True, 0, 3, -2, 2**70, 0.0, 2.5, "", "ab", b"", b"ab", (), (1, "a"), [], [3, 1],
-    {}, {1: 2, "a": 3}, set(), {1, 2}, frozenset({1}), range(0), range(3), (0.5, 2), [[1, 2], (3, 4)],
-    slice(None, 1), slice(0, -1, 2), bytearray(), bytearray(b"ab"), 1 - 2j, complex(-0.0, 0.0), int, len, math.sqrt, str.upper, math,
+    {}, {1: 2, "a": 3}, set(), {1, 2}, {"a", "bc", "\u00e9\u03a9", b"ab", 12, (1, "a")}, frozenset({1}), range(0), range(3), (0.5, 2),
+    [[1, 2], (3, 4)], slice(None, 1), slice(0, -1, 2), bytearray(), bytearray(b"ab"), 1 - 2j, complex(-0.0, 0.0), int, len, math.sqrt, str.upper, math,
 ]  # fmt: skip
 # Second arguments of `isinstance` and `issubclass`.
 TYPES = [
@@ -227,7 +228,7 @@ class Results(Printer):
         return self.tried.get(key, 0) == 2
 
     def print(self, result, _known, columns, key):
-        if not is_unordered(result) and result is not math:
+        if result is not math:
             self.count(key)
             print(*columns, shown(result), sep="\t")
 
@@ -249,13 +250,6 @@ class Identities(Printer):
         self.count((key, found))
         if self.tried[key, found] <= 4:
             print(*columns, found, sep="\t")
-
-
-def is_unordered(result):
-    """Whether the order in which a result shows its members depends on hashes of texts."""
-    return isinstance(result, (set, frozenset)) and any(
-        isinstance(member, (str, tuple, bytes)) for member in result
-    )
 
 
 def is_too_large(operation, objects):
@@ -346,6 +340,8 @@ def texts_and_slices(out):
 
 
 def main():
+    if not version.hashes_alike():
+        version.restart(PYTHONHASHSEED="0")
     sys.stdout.reconfigure(encoding="utf-8")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--identity", action="store_true", help="print which objects results are")

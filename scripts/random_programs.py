@@ -200,6 +200,9 @@ class Maker:
             f"<list>[{self.rng.randrange(-3, 3)}:{self.pick('', 2, 5)}]",
             f"<list>[::{self.pick(-1, 2)}]",
             "sorted(<set>)",
+            "[*<set>]",
+            "[x + 1 for x in <set>]",
+            "[int(w) for w in {str(x) for x in <list>}]",
             "[a * b % 11 for a, b in zip(<list>, <list>)]",
             "[i + x for i, x in enumerate(<list>)]",
             f"list(<dict>.{self.pick('keys', 'values')}())[:9]",
@@ -227,6 +230,7 @@ class Maker:
             f"{{x % 20 for x in <list>}}",
             f"(<set> {self.pick(*'&|-^')} <set>)",
             "set(<list>[:6])",
+            "{x * 32 for x in <list>[:9]}",
             f"{{<int> % 30, {self.rng.randrange(30)}}}",
         )
 
@@ -427,7 +431,7 @@ class Maker:
         self.emit(2, "l0, l1, s0, s1 = l0[:9], l1[:9], s0[:12], s1[:12]")
         self.emit(2, "f0, f1 = f0 % 1e6, f1 % 1e6")
         self.emit(2, "t0 = t0[:3]")
-        state = "i0, i1, i2, f0, f1, s0, s1, b0, l0, l1, d0, t0, sorted(z0), o0.x, o0.y, COUNT, p0.a, p0.b, p1.a, p1.b"
+        state = "i0, i1, i2, f0, f1, s0, s1, b0, l0, l1, d0, t0, [*z0], o0.x, o0.y, COUNT, p0.a, p0.b, p1.a, p1.b"
         self.emit(1, f"return {state}")
         return "\n".join(self.lines) + "\n"
 

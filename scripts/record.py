@@ -86,9 +86,11 @@ def main():
         return 2
     if version.VERSION >= (3, 14) and not version.has_jit():
         print("record.py: this Python has no JIT, so its traces are not recorded", file=sys.stderr)
+    settings = {} if version.hashes_alike() else {"PYTHONHASHSEED": "0"}
     if version.jit_is_on() and not options.traces_only:
         # Monitoring and the JIT exclude each other.
-        version.restart_without_jit()
+        settings["PYTHON_JIT"] = "0"
+    version.restart(**settings)
     # These modules use what only these versions have, so they are imported after the check.
     from recorder import memory, traces
     from recorder.problems import Unsupported

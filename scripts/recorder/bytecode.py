@@ -122,18 +122,19 @@ class Bytecode:
         is_loaded = name in sys.modules
         return __import__(name, fromlist=self.constant(names) or ()) if is_loaded else None
 
-    def calls_super(self, call):
-        """Whether a call's callable is what the last LOAD_SUPER_ATTR found."""
+    def loaded_by_super(self, call):
+        """The LOAD_SUPER_ATTR that has found a call's callable, or None."""
         depths = self.depths()
         names = 1 if call.generic == "CALL_KW" else 0
         callable_at = depths[call.offset] - call.oparg - 2 - names
         for offset in sorted((o for o in depths if o < call.offset), reverse=True):
             instruction = self.instructions[offset]
             if instruction.generic == "LOAD_SUPER_ATTR":
-                return depths[offset] - 3 == callable_at and instruction.oparg & 1 == 1
+                is_it = depths[offset] - 3 == callable_at and instruction.oparg & 1 == 1
+                return instruction if is_it else None
             if depths[offset] < callable_at + 2:
-                return False
-        return False
+                return None
+        return None
 
     def lines(self):
         """Pairs of an offset and the line of the instructions from there on."""

@@ -66,7 +66,7 @@ class Lookups:
             return {"object" if on_class else "method": tables.value(member)}
         if isinstance(member, staticmethod):
             return {"object": tables.value(member.__func__)}
-        if isinstance(member, classmethod) and after is None:
+        if isinstance(member, classmethod) and (after is None or on_class):
             return {"bound": tables.value(member.__func__)}
         if type(member) is property and not on_class and after is None and loads:
             self.getters.add(id(member.fget.__code__))

@@ -391,20 +391,19 @@ class Observer:
                     return seen[callee, (kinds[0], (id(arguments), 0, 0))], False
                 given = [id(argument) for argument in arguments]
                 kinds = (kinds[0], *star.some(tuple(map(self._kind, given))))
-                if given and is_checked(addresses[0]):
-                    kinds = self._checked(addresses[0], kinds, given)
+                operation = self._operation(callee, addresses[0])
+                if given and is_checked(operation):
+                    kinds = self._checked(operation, kinds, given)
                 return seen[callee, kinds], False
             is_known = memory.type_at(addresses[0]) in _OF_PYTHON or bound_to or addresses[0] in self._objects
+            operation = self._operation(callee, addresses[0])
             # Another one has this address later.
             is_made = memory.type_at(addresses[0]) == _METHOD_WRAPPER
             lasts = is_known and not is_made and not self._varies([bound_to or addresses[1], *addresses[2:]])
-            _, home, name = callee
-            # A bound method is made anew each time.
-            called = id(getattr(self._objects[home], name, None)) if isinstance(name, str) else addresses[0]
-            if is_checked(called):
+            if is_checked(operation):
                 given = [bound_to or addresses[1], *addresses[2:]]
-                kinds = self._checked(called, kinds, given)
-                lasts = lasts and not call_depends_on_values(called, given)
+                kinds = self._checked(operation, kinds, given)
+                lasts = lasts and not call_depends_on_values(operation, given)
             return seen[callee, kinds], lasts
 
         return self._counting.calls(first, count - named, taught(look))
@@ -508,6 +507,11 @@ class Observer:
             return (True, id(home), known.__name__), id(bound_to)
         self._objects[address] = known
         return (False, address, None), 0
+
+    def _operation(self, callee, address):
+        """The key of a call of what lies at an address in `refused.py`: a method that is bound stands for itself."""
+        is_bound, home, name = callee
+        return id(getattr(self._objects[home], name, None)) if is_bound and name is not None else address
 
     def _is_python(self, callee):
         """Whether the key of a callable is that of a function, a method or a class of the program."""

@@ -11,8 +11,7 @@ import types
 from . import memory
 from .opaque import has_given_up
 from .program import MODULE_NAME
-from .unordered import ITERATES, has_one_order, is_as_made
-from .version import shows_as_bytes
+from .version import hashes_alike, shows_as_bytes
 
 
 class Refused:
@@ -105,6 +104,22 @@ _ADDRESSED = (
 )  # fmt: skip
 
 
+# Types whose objects have the same hash in every process; of tuples and frozensets those whose members have.
+_HASHED_ALIKE = (int, bool, type(None), range, *((str, bytes) if hashes_alike() else ()))
+
+
+def is_ordered(members):
+    """Whether a set of these members has the same order in every process, if it was made in the same way."""
+    return len(members) < 2 or all(map(_is_hashed_alike, members))
+
+
+def _is_hashed_alike(value):
+    if type(value) in (tuple, frozenset):
+        return all(map(_is_hashed_alike, value))
+    # The hash of a NaN is made of its address.
+    return type(value) in _HASHED_ALIKE or type(value) in (float, complex) and value == value
+
+
 def is_checked(operation):
     """Whether the operands of an operation, a key of `_CHECKS`, decide if it is refused."""
     return operation in _CHECKS
@@ -113,17 +128,17 @@ def is_checked(operation):
 def depends_on_values(operation, addresses):
     """Whether it depends on more than the types of operands if an operation on them is refused, a key of `_CHECKS`."""
     types = [memory.type_at(address) for address in addresses if address]
-    if operation in ITERATES:
-        return types[0] in _SETS
     if operation == "IS_OP":
         return types[0] == types[1] and memory.object_at(types[0]) in _EQUAL
+    if operation in _WALKING:
+        return not _SETS.isdisjoint(types)
     return operation != "%" or memory.object_at(types[0]) in (str, bytes)
 
 
 def call_depends_on_values(callee, addresses):
     """The same for a call of what has this address, a key of `_CHECKS`."""
     types = {memory.type_at(address) for address in addresses if address}
-    if callee in _ORDERING or callee in _WALKING:
+    if callee in _ORDERING or callee in _WALKERS:
         return not types.isdisjoint(_SETS)
     if types == {id(int)} and callee in _WIDE:
         return any(address and memory.int_size(address) == memory.LARGE for address in addresses)
@@ -176,7 +191,7 @@ def _shown(*values):
     left, seen = [*values], set()
     while left:
         value = left.pop()
-        if isinstance(value, (set, frozenset)) and len(value) > 1:
+        if isinstance(value, (set, frozenset)) and not is_ordered(value):
             return Unordered
         if isinstance(value, type) and value.__module__ == MODULE_NAME:
             return ClassText
@@ -213,30 +228,45 @@ def _as_text(value="", *_):
     return None if cls.__module__ == MODULE_NAME and own else _shown(value)
 
 
+# The ids of sets that were walked.
+walked = set()
+
+
+def _walked(*values):
+    """What puts the members of values in an order, such as `for member in value`."""
+    sets = [value for value in values if isinstance(value, (set, frozenset))]
+    walked.update(map(id, sets))
+    return None if all(map(is_ordered, sets)) else Unordered
+
+
 def _ordered(members, *others):
     """`sorted(members)`, `min(members)`, `max(members)`: members of a set that no order tells apart come as the
     set has them."""
-    if not isinstance(members, (set, frozenset)) or len(members) < 2:
+    if not isinstance(members, (set, frozenset)):
         return None
-    return None if all(map(_is_ordered, members)) and not any(map(callable, others)) else Unordered
+    return None if all(map(_are_told_apart, members)) and not any(map(callable, others)) else _walked(members)
 
 
-def _walked(*iterables):
-    """`for member in members`, `list(members)`"""
-    for members in iterables:
-        if isinstance(members, (set, frozenset)) and not has_one_order(members):
-            return Unordered
-        # One that exists before the run is made of its members anew.
-        if isinstance(members, frozenset) and not is_as_made(members):
-            return Unordered
-    return None
-
-
-def _is_ordered(member):
+def _are_told_apart(member):
     """Whether this and the other members of a set are in order if they can be compared at all."""
     if isinstance(member, tuple):
-        return all(map(_is_ordered, member))
+        return all(map(_are_told_apart, member))
     return isinstance(member, (int, str, bytes)) or isinstance(member, float) and member == member
+
+
+def _popped(members, *_):
+    """`members.pop()`: the first member stands for all, since a program may pop one after the other."""
+    return None if len(members) < 2 or _is_hashed_alike(next(iter(members))) else Unordered
+
+
+def _stored(value, _container, index):
+    """`container[index] = value`"""
+    return _walked(value) if isinstance(index, slice) else None
+
+
+def _joined(left, right):
+    """`left += right` and `left |= right`, of a list or a dict"""
+    return _walked(right) if isinstance(left, (list, dict)) else None
 
 
 def _made_range(*bounds):
@@ -245,10 +275,10 @@ def _made_range(*bounds):
     return WideRange if is_made and 0 < len(bounds) < 4 and is_wide(range(*bounds)) else None
 
 
-def _counted(_iterable, start=0, *_):
+def _counted(iterable, start=0, *_):
     """`enumerate(iterable, start)`"""
-    is_wide_count = isinstance(start, int) and not -(2**63) <= start < 2**62
-    return WideCount if is_wide_count else _walked(_iterable)
+    is_wide = isinstance(start, int) and not -(2**63) <= start < 2**62
+    return WideCount if is_wide else _walked(iterable)
 
 
 def _defaulting(factory=None, *_):
@@ -257,9 +287,9 @@ def _defaulting(factory=None, *_):
     return None if factory is None or is_builtin or has_given_up() else Factory
 
 
-def _array(code="", *_):
-    """`array.array(code, ...)`"""
-    return TextArray if code in ("u", "w") else None
+def _array(code="", *contents):
+    """`array.array(code, contents)`"""
+    return TextArray if code in ("u", "w") else _walked(*contents)
 
 
 def _character(number, *_):
@@ -314,8 +344,28 @@ def _complex(*numbers):
         return None
 
 
+# Builtins that put the members of an argument in an order, by address.
+_WALKERS = frozenset(map(id, (
+    array.array, collections.Counter, collections.deque, bytearray, bytes, dict, enumerate, iter, list, math.fsum, math.prod, reversed, sum,
+    set.pop, tuple, zip, bytearray.extend, bytearray.join, bytes.join, collections.deque.extend, collections.deque.extendleft, dict.update, list.extend, str.join
+)))  # fmt: skip
+# Likewise of instructions and operators, by name.
+_WALKING = {
+    "GET_ITER": _walked,
+    "GET_YIELD_FROM_ITER": _walked,
+    "LIST_EXTEND": _walked,
+    "STORE_SLICE": _walked,
+    "STORE_SUBSCR": _stored,
+    "UNPACK_EX": _walked,
+    "UNPACK_SEQUENCE": _walked,
+    "+": _joined,
+    "|": _joined,
+}
+# Members of a set that are equal in this order come as the set has them.
+_ORDERING = frozenset(map(id, (sorted, min, max)))
 # Instructions and operators by name, callables by address.
-_CHECKS = {
+_CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING, _ordered) | {
+    id(set.pop): _popped,
     "IS_OP": _compared,
     "**": _raised,
     "%": _filled,
@@ -336,10 +386,6 @@ _CHECKS = {
     id(types.GeneratorType.send): _sent,
 } | {id(getattr(cmath, name)): _complex for name in ("exp", "phase", "polar", "rect", "sqrt")}
 _CHECKS |= {id(callee): _shown for callee in (repr, ascii)}
-_ORDERING = frozenset(map(id, (sorted, min, max)))
-_CHECKS |= dict.fromkeys(_ORDERING, _ordered)
-_WALKING = frozenset(map(id, (iter, list, set.pop, sum, tuple, zip)))
-_CHECKS |= dict.fromkeys(_WALKING | ITERATES, _walked)
 _SETS = frozenset(map(id, (set, frozenset)))
 # Those that refuse no ints of one digit.
 _WIDE = frozenset(map(id, (math.log, range)))

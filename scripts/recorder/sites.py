@@ -24,7 +24,6 @@ from .supported import (
     callee_name,
     refused_operation,
 )
-from .unordered import calls_in_order, is_unordered, takes_in_order
 from .values import Inexpressible, is_of_program, is_opaque_kind
 from .version import VERSION
 
@@ -153,7 +152,7 @@ class Sites:
         methods, others = [], []
         for kinds, counts in seen:
             self._check_kinds(kinds, instruction)
-            found = special(instruction, kinds) or self._asks_for_attribute(bytecode, instruction, kinds)
+            found = special(instruction, kinds) or self._by_name(bytecode, instruction, kinds)
             suspended.check_method(instruction, kinds[0], found)
             if found is not None:
                 on, name, function = found
@@ -166,8 +165,6 @@ class Sites:
             if any(map(is_opaque_kind, kinds)):
                 continue
             _check_operation(operation, kinds)
-            if takes_in_order(generic, kinds):
-                raise Inexpressible("the order of a set")
         if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods and not _is_opaque(seen):
             raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
@@ -180,14 +177,21 @@ class Sites:
             site = self._attribute(bytecode, instruction, others) | site
         return site
 
-    def _asks_for_attribute(self, bytecode, instruction, kinds):
-        """The `__getattr__` of an object of the program that has no such attribute, as `special` has it, or None."""
-        cls = kinds[0].cls if instruction.generic == "LOAD_ATTR" and kinds[0].identity is None else None
-        function = cls and method(cls, "__getattr__")
-        name = bytecode.code.co_names[instruction.oparg >> 1] if function else ""
-        if function is None or hasattr(cls, name) or name in self._tables.inline_attributes(cls):
+    def _by_name(self, bytecode, instruction, kinds):
+        """The function that an attribute of an object of the program calls, as `special` has it, or None: `__getattr__`, where
+        the object has no such attribute, or the setter of a property."""
+        owner, names = kinds[-1], bytecode.code.co_names
+        if owner.cls is None or owner.identity is not None:
             return None
-        return 0, "__getattr__", function
+        if instruction.generic == "LOAD_ATTR":
+            function, name = method(owner.cls, "__getattr__"), names[instruction.oparg >> 1]
+            has = function is None or hasattr(owner.cls, name) or name in self._tables.inline_attributes(owner.cls)
+            return None if has else (0, "__getattr__", function)
+        if instruction.generic == "STORE_ATTR" and is_of_program(owner.cls):
+            member = inspect.getattr_static(owner.cls, names[instruction.oparg], None)
+            function = member.fset if type(member) is property else None
+            return (1, "__set__", function) if isinstance(function, types.FunctionType) else None
+        return None
 
     def _load_special(self, instruction, seen):
         """Where the special methods are that a `with` statement calls."""
@@ -235,6 +239,12 @@ class Sites:
         counts = next(iter(entered.values()))
         special = {"operands": operands, "on": 0, "name": name, "function": self._tables.value(functions[0])}
         return {"operands": [[operands, *counts]], "special": [special]}
+
+    def _calls_super(self, bytecode, call):
+        """Whether a call's callable is what `super` has found for an instance."""
+        loaded = bytecode.loaded_by_super(call)
+        seen = [] if loaded is None else self._observer.operands(bytecode.code, loaded.offset)
+        return any(kinds[-1].identity is None for kinds, _ in seen)
 
     def _special(self, bytecode, instruction, function):
         """The value of a special method that an instruction calls."""
@@ -287,8 +297,6 @@ class Sites:
             after = None
             if instruction.generic == "LOAD_SUPER_ATTR":
                 after = next(kinds[1].identity for kinds, _ in seen if kinds[-1] == owner)
-                if owner.identity is not None:
-                    raise Inexpressible("super() in a class method")
             loads = instruction.generic == "LOAD_ATTR"
             find = self._lookups.find(owner, name, after, loads)
             finds.append([self._tables.kind(owner), find])
@@ -321,9 +329,6 @@ class Sites:
             if suspended.iterates_early(callee.target, kinds):
                 raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(callee_name(callee.target), [kind for kind in kinds if kind.cls])
-            is_ordered = instruction.generic == star.CALL or calls_in_order(callee.target)
-            if is_ordered and any(map(is_unordered, kinds[1:])):
-                raise Inexpressible("the order of a set")
             if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
                 self._tables.value(callee.target.__init__)
             names = bytecode.keywords(instruction) if instruction.generic == "CALL_KW" else []
@@ -333,8 +338,8 @@ class Sites:
                 self._check_defaults(instruction, callee.target, given + (callee.owner is not None), names)
             if names:
                 _check_keywords(callee.target, names)
-            # Under monitoring, a method found by `super` comes bound.
-            if instruction.generic != star.CALL and bytecode.calls_super(instruction):
+            # Under monitoring, a method of an instance that `super` has found comes bound.
+            if instruction.generic != star.CALL and self._calls_super(bytecode, instruction):
                 callee = Callee(callee.target, bound=False)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._callee(callee), encoded, *counts])

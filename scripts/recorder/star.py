@@ -5,7 +5,7 @@ import types
 
 from . import memory
 from .program import MODULE_NAME
-from .refused import Iterated, Unordered
+from .refused import Iterated, Unordered, is_ordered
 from .special import method
 from .version import VERSION
 
@@ -24,7 +24,7 @@ def slots(instruction):
 def given(addresses):
     """The arguments in a tuple, or another container, and in a dict or 0; or why they are refused."""
     items = memory.object_at(addresses[0])
-    if isinstance(items, (set, frozenset)) and len(items) > 1:
+    if isinstance(items, (set, frozenset)) and not is_ordered(items):
         return Unordered
     if not isinstance(items, _CONTAINERS):
         return Iterated

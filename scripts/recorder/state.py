@@ -7,13 +7,10 @@ is in them once the program is loaded, so they get that back after each.
 import types
 
 from . import memory
-from .unordered import has_one_order, is_as_made
 
 # CPython itself gives these to a class when they are first asked for.
 MADE_LATER = frozenset({"__annotations__", "__annotations_cache__", "__abstractmethods__"})
 _ABSENT = object()
-# How often a set is filled anew until that changes its order no more.
-_FILLINGS = 8
 
 
 class State:
@@ -43,8 +40,6 @@ class State:
             if id(value) in seen:
                 continue
             seen.add(id(value))
-            if type(value) is set and has_one_order(value):
-                _put_in_order(value)
             if self._is_kept(value):
                 self._objects[id(value)] = value
                 self._contents[id(value)] = contents(value)
@@ -132,16 +127,6 @@ def _in_cell(cell):
         return [cell.cell_contents]
     except ValueError:
         return []
-
-
-def _put_in_order(members):
-    """Fills a set anew, so that its order is one that its members give it, and not what was done to it before."""
-    for _ in range(_FILLINGS):
-        before = list(members)
-        members.clear()
-        members.update(before)
-        if is_as_made(members):
-            break
 
 
 def _same(now, before):

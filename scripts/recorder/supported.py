@@ -175,18 +175,6 @@ OPERAND_TYPES = frozenset("""
     type wrapper_descriptor zip
 """.split())
 
-# A set's order depends on hashes, which processes have of their own for texts. It is taken for the same where those of all
-# members are, by what goes through them one by one; these others may count, compare or sort members.
-UNORDERED = frozenset({"set", "frozenset"})
-ORDERED_CONSUMERS = frozenset(
-    f"type {name}" for name in ("Counter", "array", "bytearray", "bytes", "deque", "dict", "reversed", "str")
-)
-ORDERED_METHODS = frozenset({
-    ("bytearray", "extend"), ("bytearray", "join"), ("bytes", "join"), ("deque", "extend"), ("deque", "extendleft"),
-    ("dict", "update"), ("list", "extend"), ("str", "join")
-})  # fmt: skip
-
-
 # Types that bytes are in.
 _BYTES = frozenset({"bytearray", "bytes"})
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})

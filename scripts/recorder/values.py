@@ -7,10 +7,9 @@ import types
 from . import handlers, memory
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
-from .refused import Refused, is_one_of_a_kind, is_wide
+from .refused import Refused, is_one_of_a_kind, is_ordered, is_wide, walked
 from .state import UNSET, attributes, cells, is_bound
 from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS, module_of
-from .unordered import has_one_order
 
 OBJECT_HEADER = 16
 _UNSET_FORM = {"unsupported": "a variable without a value"}
@@ -539,14 +538,30 @@ def _check_keys(keys, ordered):
             _check_keys(key, ordered)
 
 
-def _items(name, ordered=True):
+def _items(name):
+    return lambda tables, value: {name: [tables.item(item) for item in value]}
+
+
+def _set(name):
     def encode(tables, value):
-        if not ordered:
-            _check_keys(value, ordered)
-        items = value if ordered or has_one_order(value) else sorted(value, key=repr)
-        return {name: [tables.item(item) for item in items]}
+        _check_keys(value, False)
+        return {name: [tables.item(item) for item in _members(value)]}
 
     return encode
+
+
+def _members(value):
+    """A set's members in an order in which they make a set that is walked like this one, if there is one that is found."""
+    by_text = sorted(value, key=repr)
+    if not is_ordered(value):
+        return by_text
+    as_walked = [*value]
+    for order in (by_text, as_walked):
+        if [*type(value)(order)] == as_walked:
+            return order
+    if id(value) in walked:
+        raise Inexpressible("the order of a set that exists before the run, which adding its members does not give")
+    return by_text
 
 
 def _dict(tables, value):
@@ -573,8 +588,8 @@ _PLAIN = {
     bytearray: lambda _tables, value: {"bytearray": value.hex()},
     tuple: _items("tuple"),
     list: _items("list"),
-    set: _items("set", ordered=False),
-    frozenset: _items("frozenset", ordered=False),
+    set: _set("set"),
+    frozenset: _set("frozenset"),
     dict: _dict,
     range: _range,
     slice: _slice,

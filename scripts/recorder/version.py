@@ -38,10 +38,16 @@ def python():
     return arguments[: len(arguments) - len(sys.orig_argv) + 1]
 
 
-def restart_without_jit():
-    """Starts this process anew with the JIT switched off."""
-    arguments = command()
-    os.execvpe(arguments[0], arguments, {**os.environ, "PYTHON_JIT": "0"})
+def hashes_alike():
+    """Whether texts have the same hashes in every process like this one, so that sets of them have one order."""
+    return not sys.flags.hash_randomization
+
+
+def restart(**settings):
+    """Starts this process anew with other variables of the environment, unless it has these already."""
+    if any(os.environ.get(name) != value for name, value in settings.items()):
+        arguments = command()
+        os.execvpe(arguments[0], arguments, {**os.environ, **settings})
 
 
 def names():

@@ -166,6 +166,8 @@ fn sample(peer: &Peer, task: &Task, budget: Budget) -> Result<Result<Answer, Str
     // Not `-I`, which would also have the environment ignored that switches the JIT.
     command.args(["-s", "-P", "-S", "-B", "-c", RUNNER]);
     command.env("PYTHON_JIT", if peer.jit == Some(true) { "1" } else { "0" });
+    // As `record.py` has it, so that sets have the same order.
+    command.env("PYTHONHASHSEED", "0");
     let answer = python::answer(command, &request).and_then(|text| {
         serde_json::from_str(&text).map_err(|error| format!("its answer can't be read: {error}"))
     });

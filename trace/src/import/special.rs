@@ -108,7 +108,7 @@ impl<'r> Expander<'_, 'r> {
     pub(super) fn ending(&self, special: &Special) -> Option<Ending> {
         let oparg = self.instruction.oparg as u16;
         match special.name.as_str() {
-            "__setitem__" | "__delitem__" => Some(Ending::Drop),
+            "__setitem__" | "__delitem__" | "__set__" => Some(Ending::Drop),
             // What is called has null above it.
             "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__anext__" => Some(Ending::Await),
@@ -137,7 +137,7 @@ impl Special {
     /// both, since the left one comes first if it has the operator.
     fn guarded(&self) -> Vec<usize> {
         match (self.on, self.operands.len()) {
-            (1, 2) if self.name != "__contains__" => vec![1, 0],
+            (1, 2) if !["__contains__", "__set__"].contains(&&*self.name) => vec![1, 0],
             (on, _) => vec![on],
         }
     }

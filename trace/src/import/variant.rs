@@ -140,7 +140,9 @@ impl<'r> Expander<'_, 'r> {
         let name = self.instruction.name;
         let dialect = self.tables.program.dialect;
         let generic = dialect.generic(name).filter(|_| dialect.expansion(name).is_some());
-        let before = usize::from(!first && generic.is_some());
+        // A specialised store knows its owner, which forms have to be told.
+        let stores = self.instruction.is(InstructionRole::StoreAttribute);
+        let before = usize::from(!first && !stores && generic.is_some());
         if variant < before {
             return (Way::Form(name), true);
         }
@@ -152,6 +154,7 @@ impl<'r> Expander<'_, 'r> {
             None if self.instruction.is(InstructionRole::LoadAttribute) => {
                 (Way::Form(self.form_of(InstructionRole::LoadAttribute)), false)
             }
+            None if stores => (Way::Form(self.form_of(InstructionRole::StoreAttribute)), false),
             None => (Way::Form(dialect.generic(name).unwrap_or(name)), false),
         }
     }

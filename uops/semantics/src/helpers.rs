@@ -182,7 +182,7 @@ helpers! {
     /// that has no such value of its own. Null without an exception otherwise.
     direct fn uop_load_method(thread: *mut Thread, owner: Ref, name: usize) -> Ref;
     /// The attribute with the name of this number that comes after `class` in the method resolution
-    /// order of the type of `this`, bound to it. Null and an exception on failure.
+    /// order of the type of `this`, bound to it, or of the class `this`. Null and an exception on failure.
     direct fn uop_load_super_attr(thread: *mut Thread, class: Ref, this: Ref, name: usize) -> Ref;
     /// As `uop_load_super_attr`, but a function, not bound. Null without an exception if it is
     /// something else.

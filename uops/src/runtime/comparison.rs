@@ -15,7 +15,7 @@ use super::{
 };
 use crate::object::{
     BoundMethod, Builtin, Complex, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
-    TypeObject, text_hash, type_id,
+    TypeObject, bytes_hash, type_id,
 };
 use crate::operator::{Comparison, Outcome};
 use crate::thread::Thread;
@@ -372,7 +372,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
                 not_minus_one(float_hash(real, object).wrapping_add(imag))
             }
             type_id::NONE => NONE_HASH,
-            type_id::BYTES => text_hash(buffers::bytes(object)),
+            type_id::BYTES => bytes_hash(buffers::bytes(object)),
             type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(object)))?,
             type_id::FROZENSET => sets::frozen_hash(object),
             type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),

@@ -412,8 +412,19 @@ unsafe fn super_member(thread: *mut Thread, class: Ref, this: Ref, name: usize) 
     unsafe {
         let classes = &state(thread).classes;
         let class = (*class.cast::<TypeObject>()).represents;
-        let behind = classes.mro(this.type_id()).skip_while(|&id| id != class).skip(1);
+        let behind = classes.mro(first_of_super(this)).skip_while(|&id| id != class).skip(1);
         classes.member(behind, name)
+    }
+}
+
+/// The class whose method resolution order `super` goes along: in a class method `this` is it.
+unsafe fn first_of_super(this: Ref) -> TypeId {
+    // SAFETY: the caller passes a live object.
+    unsafe {
+        match this.type_id() {
+            type_id::TYPE => (*this.cast::<TypeObject>()).represents,
+            id => id,
+        }
     }
 }
 
@@ -430,9 +441,10 @@ pub unsafe extern "C" fn uop_load_super_attr(
 ) -> Ref {
     // SAFETY: the caller's promise.
     unsafe {
-        let own = state(thread).classes.object(this.type_id());
+        let own = state(thread).classes.object(first_of_super(this));
+        let instance = Some(this).filter(|this| this.type_id() != type_id::TYPE);
         match (super_member(thread, class, this, name), own) {
-            (Some(member), Some(own)) => return member.bind(thread, own, Some(this)),
+            (Some(member), Some(own)) => return member.bind(thread, own, instance),
             (Some(_), None) => {}
             (None, _) => {
                 if let Some(function) = of_object(thread, name) {
@@ -460,7 +472,8 @@ pub unsafe extern "C" fn uop_load_super_method(
     // SAFETY: the caller's promise; members are alive as long as their class.
     unsafe {
         match super_member(thread, class, this, name) {
-            Some(member) if member.is_method() => {
+            // What a class is given is called without it, unless it is a class method.
+            Some(member) if member.is_method() && this.type_id() != type_id::TYPE => {
                 member.value.incref();
                 member.value
             }

@@ -8,7 +8,7 @@
 use super::dealloc::{layout_of, release};
 use super::error::Result;
 use super::{ExceptionKind, PyException, state};
-use crate::object::{Bytes, CHARACTERS, EMPTY, FALSE, Header, Ref, Str, TRUE, text_hash, type_id};
+use crate::object::{Bytes, CHARACTERS, EMPTY, FALSE, Header, Ref, Str, TRUE, bytes_hash, type_id};
 use crate::thread::Thread;
 use std::cmp::Ordering;
 
@@ -167,10 +167,28 @@ pub(super) unsafe fn hash(object: Ref) -> i64 {
         if known != 0 {
             return known;
         }
-        let hash = text_hash(text(object).as_bytes());
-        (*object.cast::<Str>()).hash = hash;
+        let text = text(object);
+        let hash = if is_ascii(object) { bytes_hash(text.as_bytes()) } else { text_hash(text) };
+        // That of the empty text, which nothing can be stored in, is 0.
+        if hash != 0 {
+            (*object.cast::<Str>()).hash = hash;
+        }
         hash
     }
+}
+
+/// CPython's hash of a text where `PYTHONHASHSEED` is 0: that of its characters in one, two or four bytes each, as many as
+/// the largest one needs.
+fn text_hash(text: &str) -> i64 {
+    let largest = text.chars().max().map_or(0, u32::from);
+    let width = match largest {
+        0..0x100 => 1,
+        0x100..0x1_0000 => 2,
+        _ => 4,
+    };
+    let characters = text.chars().map(|character| u32::from(character).to_le_bytes());
+    let bytes: Vec<u8> = characters.flat_map(|bytes| bytes.into_iter().take(width)).collect();
+    bytes_hash(&bytes)
 }
 
 /// The byte where a character starts; the text's end for an index after the last character.
@@ -348,4 +366,33 @@ pub unsafe extern "C" fn uop_build_string(
 ) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { join(thread, cached(EMPTY), std::slice::from_raw_parts(items, count)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The hashes are those that CPython 3.13 and 3.15 print with `PYTHONHASHSEED=0`.
+    #[test]
+    fn texts_have_cpythons_hashes() {
+        let hashes = [
+            ("", 0),
+            ("a", 4644417185603328019),
+            ("abc", -4594863902769663758),
+            ("ab", 6148830537548944441),
+            ("abcd", -2030606670787596663),
+            ("abcdefg", 7904145750247929094),
+            ("abcdefghijklmnop", -7712962755478248686),
+            ("abcdefgh", 4574395652268504554),
+            ("abcdefghijklm", -7689147164244908826),
+            ("\u{e9}", 6047309291227476195),
+            ("\u{3a9}mega", -4133799015008674522),
+            ("\u{1f34b}!", 5347416779119038153),
+        ];
+        for (text, hash) in hashes {
+            assert_eq!(text_hash(text), hash, "{text}");
+        }
+        assert_eq!(bytes_hash(b"\xff\x00"), 7217110220190950386);
+        assert_eq!(CHARACTERS[0xe9].text.hash, text_hash("\u{e9}"));
+    }
 }

@@ -77,6 +77,7 @@ fn newer_recordings_are_found() {
         "bytearrays",
         "caches",
         "called_back",
+        "class_methods",
         "collections",
         "complexes",
         "cooperative",
@@ -89,7 +90,9 @@ fn newer_recordings_are_found() {
         "missing_attributes",
         "opaque_errors",
         "set_orders",
+        "setters",
         "stepped",
+        "text_sets",
     ] {
         assert_eq!(variants(&folder(name)).len(), 5, "{name}");
     }
@@ -143,6 +146,7 @@ programs! {
     called_back
     callees
     class_attributes
+    class_methods
     collected
     collections
     complexes
@@ -182,11 +186,13 @@ programs! {
     raised_within
     recursion
     set_orders
+    setters
     shadowed
     shared_values
     sorting
     state
     stepped
+    text_sets
     texts
     unpackings
 }

@@ -26,7 +26,7 @@ pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
 pub use number::{Complex, FLAG_BIG, FLAG_WIDE, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
-pub use text::{CHARACTERS, Character, EMPTY, FALSE, Str, TRUE, text_hash};
+pub use text::{CHARACTERS, Character, EMPTY, FALSE, Str, TRUE, bytes_hash};
 
 /// Which type an object has: the index of its type in the runtime's type table.
 ///
