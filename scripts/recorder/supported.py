@@ -79,8 +79,8 @@ COLLECTING_METHODS = frozenset({
 
 # Builtins that a program may call with arguments by name, and these names.
 KEYWORDS = {
-    "bytearray": frozenset({"encoding", "errors", "source"}),
-    "bytes": frozenset({"encoding", "errors", "source"}),
+    "bytearray": frozenset({"encoding", "source"}),
+    "bytes": frozenset({"encoding", "source"}),
     "deque": frozenset({"maxlen"}),
     "enumerate": frozenset({"iterable", "start"}),
     "int": frozenset({"base"}),

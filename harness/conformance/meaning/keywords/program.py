@@ -1,12 +1,27 @@
 """Builtins with each argument that may be given by name."""
 
+import collections
+
 
 def key(x):
     return -x
 
 
+def of_bytes(data):
+    return [
+        data.decode(encoding="latin-1", errors="strict"), data.expandtabs(tabsize=3), data.hex(sep=":", bytes_per_sep=2),
+        data.rsplit(sep=b",", maxsplit=1), data.split(sep=b",", maxsplit=1), data.splitlines(keepends=True),
+        data.translate(None, delete=b"ab"), data.rsplit(maxsplit=1), data.split(maxsplit=2),
+    ]  # fmt: skip
+
+
 def run(n):
     found = []
+    text = "a,\tb\n\u00e9, c"
+    for made in bytes(source=text, encoding="utf-8"), bytearray(source=text, encoding="utf-8"):
+        found.append(of_bytes(made))
+    found.append(list(collections.deque(text, maxlen=3)))
+    found.append(text.encode(encoding="latin-1", errors="strict"))
     for i in range(n):
         items = [i % 3, 2, i % 5, -1]
         found.append(list(enumerate(iterable=items, start=i)))
