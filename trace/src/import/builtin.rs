@@ -205,7 +205,7 @@ impl Former<'_, '_> {
         op: Op,
         (offset, done): (u32, u32),
     ) -> Result<(u32, Option<Start>), Stop> {
-        if op.info().resumes {
+        if op != Op::_SAVE_RETURN_OFFSET {
             return Ok((done, self.ran_start(walk, done)?));
         }
         let start = Start::at(walk.frame()?.function, offset);
