@@ -1,6 +1,7 @@
 """What each instruction met while the program ran, and what its inline cache stands for."""
 
 import builtins
+import inspect
 import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op

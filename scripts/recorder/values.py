@@ -9,7 +9,7 @@ from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_ordered, is_wide, walked
 from .state import UNSET, attributes, cells, is_bound
-from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS, module_of
+from .supported import CLASSES, FUNCTIONS, IMPORTED, MODULES, PYTHON_METHODS, module_of
 
 OBJECT_HEADER = 16
 _UNSET_FORM = {"unsupported": "a variable without a value"}
