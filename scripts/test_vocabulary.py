@@ -12,7 +12,7 @@ DIALECT = Path(__file__).resolve().parent.parent / "uops" / "src" / "dialect" / 
 
 # Instructions that the importer expands by more than a table.
 EXPANDED_BY_CODE = frozenset("""
-    BEFORE_WITH CALL CALL_KW EXTENDED_ARG IMPORT_FROM JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LOAD_GLOBAL
+    BEFORE_ASYNC_WITH BEFORE_WITH CALL CALL_KW EXTENDED_ARG GET_AITER GET_ANEXT IMPORT_FROM JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LOAD_GLOBAL
     NOP POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE WITH_EXCEPT_START
 """.split())
 # Instructions whose form follows from what they met, not from their name.

@@ -22,9 +22,9 @@ struct Class {
 
 /// A method or constant of a class.
 #[derive(Clone, Copy, Debug)]
-struct Member {
+pub(super) struct Member {
     name: u32,
-    value: Ref,
+    pub(super) value: Ref,
     binding: Binding,
 }
 
@@ -136,7 +136,7 @@ impl Classes {
     }
 
     /// A class and those that it inherits from, in method resolution order.
-    fn mro(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
+    pub(super) fn mro(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
         let bases = self.known(id).map_or(&[][..], |known| &known.bases);
         std::iter::once(id).chain(bases.iter().copied())
     }
@@ -173,7 +173,7 @@ impl Classes {
         index as u32
     }
 
-    fn name(&self, number: usize) -> &str {
+    pub(super) fn name(&self, number: usize) -> &str {
         self.names.get(number).map_or("?", String::as_str)
     }
 
@@ -219,7 +219,11 @@ impl Classes {
     }
 
     /// What is found under a name on the first of these classes that has it.
-    fn member(&self, classes: impl Iterator<Item = TypeId>, name: usize) -> Option<Member> {
+    pub(super) fn member(
+        &self,
+        classes: impl Iterator<Item = TypeId>,
+        name: usize,
+    ) -> Option<Member> {
         let mut members = classes.filter_map(|class| self.get(class)).flat_map(|c| &c.members);
         members.find(|member| member.name as usize == name).copied()
     }
@@ -227,13 +231,18 @@ impl Classes {
 
 impl Member {
     /// Whether it is a function that is called with the instance.
-    unsafe fn is_method(&self) -> bool {
+    pub(super) unsafe fn is_method(&self) -> bool {
         // SAFETY: members are alive as long as their class.
         unsafe { is_callable(self.value.type_id()) && self.binding == Binding::Instance }
     }
 
     /// A new reference to the member, looked up on `class` and, maybe, on an instance of it.
-    unsafe fn bind(&self, thread: *mut Thread, class: Ref, instance: Option<Ref>) -> Ref {
+    pub(super) unsafe fn bind(
+        &self,
+        thread: *mut Thread,
+        class: Ref,
+        instance: Option<Ref>,
+    ) -> Ref {
         // SAFETY: the caller passes live objects; members are alive as long as their class.
         unsafe {
             self.value.incref();
@@ -247,15 +256,6 @@ impl Member {
             };
             functions::bind(thread, self.value, this)
         }
-    }
-}
-
-/// The method that a class has from `object`, if the name of this number is that of one.
-unsafe fn of_object(thread: *mut Thread, name: usize) -> Option<Ref> {
-    // SAFETY: the caller passes a live thread.
-    unsafe {
-        let method = Method::of_object(state(thread).classes.name(name))?;
-        Some(to_object(thread, &Value::Method(method)))
     }
 }
 
@@ -402,83 +402,6 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
                 strings::new_str(thread, type_id::name(class))
             }
             _ => no_attribute(thread, owner, name),
-        }
-    }
-}
-
-/// What `super(class, this)` finds under a name.
-unsafe fn super_member(thread: *mut Thread, class: Ref, this: Ref, name: usize) -> Option<Member> {
-    // SAFETY: the caller passes a live thread, a class and an object.
-    unsafe {
-        let classes = &state(thread).classes;
-        let class = (*class.cast::<TypeObject>()).represents;
-        let behind = classes.mro(first_of_super(this)).skip_while(|&id| id != class).skip(1);
-        classes.member(behind, name)
-    }
-}
-
-/// The class whose method resolution order `super` goes along: in a class method `this` is it.
-unsafe fn first_of_super(this: Ref) -> TypeId {
-    // SAFETY: the caller passes a live object.
-    unsafe {
-        match this.type_id() {
-            type_id::TYPE => (*this.cast::<TypeObject>()).represents,
-            id => id,
-        }
-    }
-}
-
-/// See [`crate::helpers::uop_load_super_attr`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `class` one of its classes, `this` one of its objects.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_load_super_attr(
-    thread: *mut Thread,
-    class: Ref,
-    this: Ref,
-    name: usize,
-) -> Ref {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let own = state(thread).classes.object(first_of_super(this));
-        let instance = Some(this).filter(|this| this.type_id() != type_id::TYPE);
-        match (super_member(thread, class, this, name), own) {
-            (Some(member), Some(own)) => return member.bind(thread, own, instance),
-            (Some(_), None) => {}
-            (None, _) => {
-                if let Some(function) = of_object(thread, name) {
-                    return functions::bind(thread, function, this);
-                }
-            }
-        }
-        let name = state(thread).classes.name(name);
-        let message = format!("'super' object has no attribute '{name}'");
-        raise(thread, PyException::new(ExceptionKind::AttributeError, message))
-    }
-}
-
-/// See [`crate::helpers::uop_load_super_method`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `class` one of its classes, `this` one of its objects.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_load_super_method(
-    thread: *mut Thread,
-    class: Ref,
-    this: Ref,
-    name: usize,
-) -> Ref {
-    // SAFETY: the caller's promise; members are alive as long as their class.
-    unsafe {
-        match super_member(thread, class, this, name) {
-            // What a class is given is called without it, unless it is a class method.
-            Some(member) if member.is_method() && this.type_id() != type_id::TYPE => {
-                member.value.incref();
-                member.value
-            }
-            Some(_) => Ref::NULL,
-            None => of_object(thread, name).unwrap_or(Ref::NULL),
         }
     }
 }

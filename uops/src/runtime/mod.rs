@@ -63,6 +63,7 @@ mod star;
 mod strings;
 mod subscripts;
 mod sums;
+mod supers;
 mod tagged;
 mod tuples;
 mod unicode;
