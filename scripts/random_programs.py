@@ -19,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 from random_program_parts import HEAD
+from recorder import version
 
 PROGRAMS = 20
 
@@ -466,6 +467,9 @@ def record_seed(seed, folder):
 
 
 def main():
+    if not version.hashes_alike():
+        # Sets of texts have the same order in every process.
+        version.restart(PYTHONHASHSEED="0")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", default="0:100", metavar="FIRST:END")
     parser.add_argument("--out", type=Path, metavar="FOLDER")
