@@ -121,9 +121,8 @@ fn pyperf_finds_no_change_of_one_build_and_a_planted_one() {
     }
     assert!(rows > 500, "{rows} rows");
     assert!(hidden * 100 >= rows * 95, "{hidden} of {rows} are not significant");
-    // One process in which something else ran hides a change of a number that takes a microsecond, such as compiling for
-    // an interpreter: with 270 numbers, that may be so of five.
-    assert!(missed * 50 <= rows, "of {rows} planted changes {missed} are not found");
+    // One process in which something else ran may hide a change of a number that takes microseconds.
+    assert!(missed * 500 <= rows, "of {rows} planted changes {missed} are not found");
 }
 
 #[test]
