@@ -280,7 +280,7 @@ async def secured(n):
 
 
 def driven(coroutine, value):
-    """What a coroutine hands out, and what it returns."""
+    """What a coroutine hands out, and what it returns if it does not fail."""
     total, given = 0, None
     try:
         while True:
@@ -288,6 +288,8 @@ def driven(coroutine, value):
             given = value
     except StopIteration as end:
         return (total + end.value) % 3001
+    except (ArithmeticError, LookupError, Fault) as error:
+        return total % 3001 - len(error.args)
 
 
 def helper(a, b=2, *, c=1):

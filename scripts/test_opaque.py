@@ -282,6 +282,20 @@ class Opaque(SampleTest):
         self.assertEqual(attributes[1], {"args": {"tuple": ["{"]}})
         self.assertFalse(any("gives" in row for row in found if "raises" in row))
 
+    def test_iterators_that_end_by_an_exception(self):
+        found = self.exchanges(
+            """
+            import xml.etree.ElementTree as etree
+
+            def run(text):
+                return sum(1 for element in etree.fromstring(text).iter())
+
+            ARGS = ("<a><b/><c/></a>",)
+            """
+        )
+        ends = [("gives" in row, "raises" in row) for row in found if row["ask"] == "next"]
+        self.assertEqual(ends, [(True, False)] * 3 + [(False, False)])
+
     def test_exceptions_without_a_form(self):
         self.refused(
             """

@@ -214,7 +214,10 @@ class Exchanges:
     def _on_raise(self, _code, _byte_offset, exception):
         now, pending = time.perf_counter(), self._pending
         # Code of opaque objects raises and handles exceptions of its own, in its frames.
-        if pending is not None and sys._getframe(1) is pending.frame:
+        if pending is None or sys._getframe(1) is not pending.frame:
+            return
+        # A loop ends where its iterator raises this; the instruction after it tells of the end.
+        if pending.row["ask"] != "next" or not isinstance(exception, StopIteration):
             self._raised(pending, exception, now)
 
     def _problem(self, site, reason):

@@ -147,6 +147,12 @@ pub fn measure(
     Ok(measurements)
 }
 
+/// A reason in which files beside the program have no folder, since results are read on other machines.
+fn beside(reason: &str, program: &Path) -> String {
+    let folder = program.parent().map(|folder| format!("{}/", folder.display()));
+    folder.map_or_else(|| reason.to_owned(), |folder| reason.replace(&folder, ""))
+}
+
 /// The samples of one process; why there are none, where it computes something else or fails.
 fn sample(peer: &Peer, task: &Task, budget: Budget) -> Result<Result<Answer, String>, Error> {
     let source = task.source.canonicalize().map_err(files::Error::io("read", &task.source))?;
@@ -171,6 +177,7 @@ fn sample(peer: &Peer, task: &Task, budget: Budget) -> Result<Result<Answer, Str
     let answer = python::answer(command, &request).and_then(|text| {
         serde_json::from_str(&text).map_err(|error| format!("its answer can't be read: {error}"))
     });
+    let answer = answer.map_err(|reason| beside(&reason, &source));
     Ok(answer.and_then(|answer: Answer| {
         if answer.result != task.result {
             return Err(format!("it returns {} instead of {}", answer.result, task.result));
@@ -204,4 +211,19 @@ pub fn add(results: &mut Results, peers: &[Peer], measurements: Vec<Measurement>
         }),
     );
     results.measurements.extend(measurements);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_have_no_folder_of_this_machine() {
+        let reason =
+            "FileNotFoundError: No such file or directory: '/home/me/known/pyflate/data/a.bz2'";
+        assert_eq!(
+            beside(reason, Path::new("/home/me/known/pyflate/program.py")),
+            "FileNotFoundError: No such file or directory: 'data/a.bz2'"
+        );
+    }
 }

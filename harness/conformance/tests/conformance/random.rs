@@ -10,7 +10,7 @@ use std::process::Command;
 use trace::optimise::Passes;
 
 /// The seed of a file of 20 programs.
-const SEED: u32 = 5006;
+const SEED: u32 = 5000;
 
 #[test]
 fn random_programs_give_cpythons_result() {
