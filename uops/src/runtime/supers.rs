@@ -57,7 +57,10 @@ pub unsafe extern "C" fn uop_load_super_attr(
             (Some(_), None) => {}
             (None, _) => {
                 if let Some(function) = of_object(thread, name) {
-                    return functions::bind(thread, function, this);
+                    return match instance {
+                        Some(instance) => functions::bind(thread, function, instance),
+                        None => function,
+                    };
                 }
             }
         }
@@ -80,9 +83,12 @@ pub unsafe extern "C" fn uop_load_super_method(
 ) -> Ref {
     // SAFETY: the caller's promise; members are alive as long as their class.
     unsafe {
+        if this.type_id() == type_id::TYPE {
+            // What a class is given is called without it, unless it is a class method, which is bound.
+            return Ref::NULL;
+        }
         match super_member(thread, class, this, name) {
-            // What a class is given is called without it, unless it is a class method.
-            Some(member) if member.is_method() && this.type_id() != type_id::TYPE => {
+            Some(member) if member.is_method() => {
                 member.value.incref();
                 member.value
             }
