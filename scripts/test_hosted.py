@@ -37,6 +37,24 @@ class Hosted(SampleTest):
                         found.append(recording["codes"][call[0]["hosted"][1]["code"]]["name"])
         return found
 
+    def test_calls_that_need_a_function_later(self):
+        source = """
+            def twice(xs):
+                for x in xs:
+                    yield 2 * x
+
+            def numbered(first, items):
+                return list(enumerate(items, first))
+
+            def run(n):
+                plain = [numbered(i, [n]) for i in range(n)]
+                return plain[-1], numbered(n, twice([n])), numbered(n, [1])
+
+            ARGS = (20,)
+            QUICK_ARGS = (5,)
+            """
+        self.assertEqual(set(self.hosted(self.record(source))), {"enumerate_all"})
+
     def functions(self, expression, arguments="[3, 1, 2]"):
         source = "import functools\nimport itertools\ndef twice(x, y=1):\n    return 2 * x + y\n"
         source += f"def run(xs):\n    return {expression}\nARGS = ({arguments},)\n"

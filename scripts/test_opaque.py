@@ -380,6 +380,60 @@ class Opaque(SampleTest):
             "an object of type range_iterator that an opaque call is given or gives",
         )
 
+    def test_attributes_that_are_changed_between_loads(self):
+        found = self.exchanges(
+            """
+            import io
+            import types
+
+            module = types.ModuleType("settings")
+
+            def run(n):
+                found, stream = [], io.BytesIO(b"abcdefgh")
+                for i in range(n):
+                    module.factor = i // 2
+                    found.append(module.factor)
+                    if i == 6:
+                        stream.read = len
+                        stream.read = "none"
+                    found.append(stream.read if i > 5 else stream.read(1))
+                    if i == 3:
+                        stream = io.BytesIO(b"XYZ")
+                return found
+
+            ARGS = (8,)
+            QUICK_ARGS = (3,)
+            """
+        )
+        loads = [row["gives"] for row in found if row["ask"] in ("load", "method") and row["name"] in ("factor", "read")]
+        read = [give for give in loads if "opaque" in give]
+        self.assertEqual([give for give in loads if "int" in give], [{"int": str(i // 2)} for i in range(8)])
+        self.assertEqual(len(read), 6)
+        self.assertEqual([give for give in loads if give == "none"], ["none", "none"])
+        calls = [row["gives"] for row in found if row["ask"] == "call" and "bytes" in row["gives"]]
+        self.assertEqual(calls, [{"bytes": byte.hex()} for byte in (b"a", b"b", b"c", b"d", b"X", b"Y")])
+
+    def test_calls_that_differ_in_what_they_are_given(self):
+        found = self.exchanges(
+            """
+            import io
+
+            def run(n):
+                stream, total = io.StringIO(), 0
+                for i in range(n):
+                    total += stream.write("ab" * i)
+                    lines = stream.writelines(["x", "y"] if i % 2 else "z")
+                return total, stream.getvalue(), lines
+
+            ARGS = (6,)
+            QUICK_ARGS = (3,)
+            """
+        )
+        calls = [row for row in found if row["ask"] == "call"]
+        written = [row["gives"] for row in calls if row.get("gives") != {"none": None} and "int" in str(row.get("gives"))]
+        self.assertEqual(written, [{"int": str(2 * i)} for i in range(6)])
+        self.assertEqual(len(calls), 14)
+
     def test_the_limit(self):
         self.refused(
             """

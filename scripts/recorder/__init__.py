@@ -10,6 +10,7 @@
 - `observe`: runs under `sys.monitoring`
 - `values`: Python objects as JSON
 - `sites`: what each instruction met, and what its inline cache means
+- `exchanges`: what opaque objects were asked, with `repeated` (the same again) and `timing` (how long it took)
 - `problems`: what a recording can't express
 - `recording`: all of it put together and written
 """

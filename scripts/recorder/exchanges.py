@@ -6,7 +6,7 @@ import operator
 import sys
 import time
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import handlers, memory, star
 from .asked import asked, followed, inside
@@ -14,7 +14,9 @@ from .observe import Kind, frame_locals, plan
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
 from .program import MODULE_NAME
 from .reach import may_change_others
+from .repeated import PLAIN, Called, Loaded, called, loaded
 from .special import special
+from .timing import Run, apart
 from .state import attributes
 from .values import Inexpressible, is_opaque_kind
 from .version import VERSION
@@ -31,8 +33,6 @@ _CONSUMED = frozenset("""
 """.split())
 _CONTAINERS = (list, dict, set, bytearray)
 _NOTHING = object()
-# So many attributes tell how far apart two events are.
-_ENOUGH = 16
 
 
 @dataclass
@@ -49,6 +49,15 @@ class _Site:
     # Where the next event may come from, and those of them where an iterator has handed out an item.
     after: frozenset = frozenset()
     going_on: frozenset = frozenset()
+    # An attribute that was loaded here, which gives the same again.
+    loaded: Loaded | None = None
+    # What was called here.
+    called: Called | None = None
+
+
+def place_of(number):
+    """The number that an object has in the end, as JSON."""
+    return number.place
 
 
 @dataclass
@@ -73,23 +82,6 @@ class _Number:
         self.place, self.uses = None, 0
 
 
-@dataclass
-class Run:
-    """All that was asked in a run."""
-
-    rows: list = field(default_factory=list)
-    # Seconds from each event in which something was asked to the next one; those of attributes once more, which take
-    # hardly any time.
-    gaps: list = field(default_factory=list)
-    quick_gaps: list = field(default_factory=list)
-
-    def seconds(self, apart):
-        """How long opaque objects took to answer, if without that two events are so many seconds apart."""
-        if len(self.quick_gaps) >= _ENOUGH:
-            apart = max(apart, _median(self.quick_gaps))
-        return sum(max(gap - apart, 0.0) for gap in self.gaps)
-
-
 class Exchanges:
     """Runs a program and notes what it asks of opaque objects."""
 
@@ -106,7 +98,7 @@ class Exchanges:
         for bytecode in bytecodes:
             self._plan(bytecode)
         # Seconds from one event to the next if nothing is done between them.
-        self._apart = _apart()
+        self._apart = apart()
         self._begin()
 
     def _begin(self):
@@ -232,8 +224,18 @@ class Exchanges:
     def _look(self, site, frame):
         """Notes what an instruction asks, if it asks an opaque object."""
         addresses = memory.operands(frame, site.first, site.count)
+        if site.loaded is not None and site.loaded.lasts(addresses[0], site.name) and len(self._run.rows) < ASKED_MOST:
+            self._values += 1
+            self._run.rows.append(site.loaded.row)
+            return
         operands = [memory.object_at(address) if address else _NOTHING for address in addresses]
         row = extended = None
+        if site.called is not None and len(self._run.rows) < ASKED_MOST:
+            row = site.called.row(operands, addresses, self._tables.plain)
+            if row is not None:
+                self._values += len(row["of"])
+                self._pending = _Pending(frame, site, row, {}, operands, None, 0, time.perf_counter())
+                return
         try:
             row = self._row(site, operands)
             if row is None:
@@ -242,6 +244,8 @@ class Exchanges:
                 raise Inexpressible(f"more than {ASKED_MOST:,} opaque calls in a run")
             others = self._escaped.values() if may_change_others(row, operands) else ()
             row["of"] = [self._form(operand, set()) for operand in row["of"]]
+            if site.instruction.generic == "CALL":
+                site.called = called(row, operands, addresses)
             if site.ask == "extend":
                 list_at = site.first - site.instruction.oparg
                 extended = memory.object_at(memory.operands(frame, list_at, 1)[0])
@@ -317,6 +321,8 @@ class Exchanges:
                 self._escaped.pop(id(answer), None)
             if changes:
                 row["changes"] = changes
+            elif site.ask == "load" and "kept" not in row["gives"]:
+                site.loaded = loaded(site.name, *pending.operands, row)
         except Inexpressible as reason:
             self._problem(site, str(reason))
             return
@@ -411,6 +417,8 @@ class Exchanges:
 
     def _changes(self, pending):
         """What has been changed, and what opaque objects refer to from now on."""
+        if not pending.before:
+            return []
         counts = {address: entry[2] for address, entry in pending.before.items()}
         self._count(pending.before)
         for address, entry in pending.before.items():
@@ -444,6 +452,8 @@ class Exchanges:
         if self._values > VALUES_MOST:
             raise Inexpressible(f"more than {VALUES_MOST:,} values that opaque calls are given or give")
         cls = type(value)
+        if cls in PLAIN:
+            return self._tables.plain(value)
         if is_opaque(value, self._codes):
             return {"opaque": self._tables.opaques.number(value)}
         if cls is tuple or cls is frozenset:
@@ -521,10 +531,14 @@ class Exchanges:
         again = [number for number in self._numbers.values() if number.uses > 1]
         for place, number in enumerate(again):
             number.place = place
-        found, order = {}, []
+        found, order, known = {}, [], {}
         for row in self._run.rows:
-            row = _resolved(row)
-            order.append(found.setdefault(json.dumps(row), (len(found), row))[0])
+            # Several places of the order may have one row.
+            place = known.get(id(row))
+            if place is None:
+                text = json.dumps(row, default=place_of)
+                place = known[id(row)] = found.setdefault(text, (len(found), row))[0]
+            order.append(place)
         return {"exchanges": [row for _, row in found.values()], "order": order, "kept": len(again)}
 
 
@@ -551,42 +565,3 @@ _USUAL_REFERENCES = _usual_references()
 def _is_owned(frame, index):
     """Whether a slot of a frame has a reference of its own to its object: since 3.14 it may have none."""
     return VERSION < (3, 14) or not memory.slots(frame, index, 1)[0] & 1
-
-
-def _apart():
-    """How many seconds lie between two events if nothing is done between them."""
-    gaps, last = [], [0.0]
-
-    def on_instruction(_code, _offset):
-        gaps.append(time.perf_counter() - last[0])
-        last[0] = time.perf_counter()
-
-    def moves(value):
-        for _ in range(200):
-            value = value
-        return value
-
-    monitoring = sys.monitoring
-    monitoring.use_tool_id(_TOOL, "record.py")
-    monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, on_instruction)
-    monitoring.set_local_events(_TOOL, moves.__code__, _EVENTS.INSTRUCTION)
-    try:
-        moves(0)
-    finally:
-        monitoring.set_local_events(_TOOL, moves.__code__, 0)
-        monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, None)
-        monitoring.free_tool_id(_TOOL)
-    return _median(gaps)
-
-
-def _median(numbers):
-    return sorted(numbers)[len(numbers) // 2]
-
-
-def _resolved(form):
-    """A form with the numbers that objects have in the end."""
-    if isinstance(form, dict):
-        return {key: _resolved(item) for key, item in form.items()}
-    if isinstance(form, list):
-        return [_resolved(item) for item in form]
-    return form.place if isinstance(form, _Number) else form

@@ -19,6 +19,7 @@ import types
 
 from . import hosted_library as library
 from . import memory
+from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
 from .observe import frame_locals, plan
 from .program import MODULE_NAME
@@ -42,6 +43,10 @@ _ADDS = frozenset({"__add__", "__radd__"})
 _MODULES = (functools, itertools, operator)
 _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CONTAINERS = (list, tuple, dict, set, frozenset)
+# Builtins for which the types of the arguments decide.
+_BY_TYPES = (enumerate, zip)
+# Types of callables of which there are not many, or that have what they run as their signature.
+_LASTING = (type, types.BuiltinFunctionType, types.FunctionType, types.MethodDescriptorType, types.MethodType)
 
 
 class Hosted:
@@ -161,6 +166,8 @@ class Hosted:
 
     def _run(self, quick, watched):
         frame_of, redirects = sys._getframe, self.redirects()
+        # Not imported before it is needed, as in `observe.py`.
+        from . import native
 
         def on_instruction(code, byte_offset):
             offset = byte_offset // 2
@@ -170,14 +177,23 @@ class Hosted:
                 self._look(watched, code, offset, frame)
                 redirects[place](frame)
                 return None
-            if offset not in watched.get(id(code), (None, ()))[1]:
+            bytecode = watched.get(id(code), (None, {}))[1].get(offset)
+            if bytecode is None:
                 return sys.monitoring.DISABLE
-            if self._look(watched, code, offset, frame) and place in self._places:
+            if not self._look(watched, code, offset, frame):
+                seen.note(bytecode, offset, frame, self._operands[place])
+            elif place in self._places:
                 redirects[place] = self.redirect(code, offset)
                 redirects[place](frame)
             return None
 
-        self._monitored(on_instruction, quick)
+        counting = native.begin(on_instruction)
+        seen = _Seen(counting)
+        try:
+            self._monitored(counting.callback("on_instruction") if counting else on_instruction, quick)
+        finally:
+            if counting:
+                counting.close()
 
     def _monitored(self, callback, quick):
         monitoring = sys.monitoring
@@ -274,6 +290,40 @@ class Hosted:
         if cls in (map, filter) or cls.__module__ == "itertools":
             return True
         return _is_of_program(value) and hasattr(cls, "__iter__")
+
+
+class _Seen:
+    """What instructions have met for which they need no hosted function. `native` is told of it, so that Python is not asked
+    again; None if there is no such thing."""
+
+    def __init__(self, native):
+        self._native = native
+        self._signature = Counting(0).signature
+        # Numbers of instructions there, by code object and offset.
+        self._numbers = {}
+        # No other object gets the address of one that is known.
+        self._alive = []
+
+    def note(self, bytecode, offset, frame, operands):
+        """Notes what an instruction meets, if what has the same signature needs no hosted function either."""
+        (first, count), generic = operands, bytecode.instructions[offset].generic
+        # The names of arguments are on top.
+        addresses = memory.operands(frame, first, count - (generic == "CALL_KW"))
+        value, is_call = memory.object_at(addresses[0]), generic != "FOR_ITER"
+        if not self._native or not (_lasts(value) if is_call else not _is_of_program(value)):
+            return
+        self._alive.append(value)
+        place = id(bytecode.code), offset
+        if place not in self._numbers:
+            self._numbers[place] = self._native.site(bytecode.code, offset, first, len(addresses), is_call, None, None)
+        signature = called(self._signature, *addresses) if is_call else map(self._signature, addresses)
+        self._native.add(self._numbers[place], list(signature), [0])
+
+
+def _lasts(callee):
+    """Whether the signature of a call decides if it needs a hosted function."""
+    is_lasting = type(callee) in _LASTING and not _calls_metaclass(callee)
+    return is_lasting and (callee in _BY_TYPES or not _is_hostable(callee))
 
 
 def _is_of_program(value):

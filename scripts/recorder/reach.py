@@ -33,14 +33,14 @@ def may_change_others(row, operands):
         return not isinstance(callee, _NATIVE) or any(map(callable, args))
     if ask == "store":
         # The object is the last operand.
-        return not isinstance(_of_class(type(operands[-1]), row["name"]), _NATIVE_ATTRIBUTES)
+        return not isinstance(of_class(type(operands[-1]), row["name"]), _NATIVE_ATTRIBUTES)
     if ask == "load":
         return _loads_by_code(row["of"][0], row["name"])
     if ask in _SPECIAL:
         on, name = _SPECIAL[ask]
         if ask == "next" and type(operands[on]).__module__ in _CALLING:
             return True
-        return not isinstance(_of_class(type(operands[on]), name), _NATIVE)
+        return not isinstance(of_class(type(operands[on]), name), _NATIVE)
     return True
 
 
@@ -49,12 +49,13 @@ def _loads_by_code(value, name):
     cls = type(value)
     if isinstance(value, types.ModuleType):
         return not hasattr(types.ModuleType, name) and name not in vars(value)
-    is_native = isinstance(_of_class(cls, "__getattribute__"), types.WrapperDescriptorType)
+    is_native = isinstance(of_class(cls, "__getattribute__"), types.WrapperDescriptorType)
     if isinstance(value, type) or not is_native or hasattr(cls, "__getattr__"):
         return True
-    found = _of_class(cls, name)
+    found = of_class(cls, name)
     return not isinstance(found, (*_NATIVE_ATTRIBUTES, types.FunctionType)) and hasattr(type(found), "__get__")
 
 
-def _of_class(cls, name):
+def of_class(cls, name):
+    """What a class or one of its bases has under a name, as it is kept there; None if nothing."""
     return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import handlers, traces, version
 from .bytecode import Bytecode
-from .exchanges import Exchanges
+from .exchanges import Exchanges, place_of
 from .hosted import Hosted
 from .observe import Observer
 from .opaque import give_up, has_given_up, may_give_up, model_all
@@ -33,8 +33,9 @@ RECURSION_LIMIT = 1000
 
 # About how many times as long runs take that are observed natively.
 _SLOWER = 15
-# Runs without observation, of which the quickest counts.
+# Runs without observation, of which the quickest counts: so many, but no more once they took so many seconds.
 _PLAIN_RUNS = 3
+_PLAIN_SECONDS = 0.1
 
 
 
@@ -81,7 +82,7 @@ def _record(program, hosted):
     busy = time.process_time()
     long, seconds = timed(lambda: program.call(quick=False))
     busy = time.process_time() - busy
-    first = [long, program.call(quick=True)]
+    first = [long, program.call(quick=True) if program.has_quick_run else long]
     found = None
     if version.has_jit():
         progress.doing("CPython's JIT makes its traces")
@@ -209,20 +210,26 @@ def _opaque(program, bytecodes, observer, tables, problems, hosted):
         problems.raise_any()
         runs.append(run)
         seconds.append(taken)
-    plain = min(timed(lambda: program.call(quick=False))[1] for _ in range(_PLAIN_RUNS))
+    plain = min(_plain_runs(program))
     share = min(seconds[0] / max(plain, 1e-9), 1.0)
     return {"opaque": {"objects": tables.opaques.rows(), "runs": runs}}, {"opaque_percent": round(100 * share)}
+
+
+def _plain_runs(program):
+    """Seconds that runs take which nobody observes."""
+    taken = []
+    while not taken or len(taken) < _PLAIN_RUNS and sum(taken) < _PLAIN_SECONDS:
+        taken.append(timed(lambda: program.call(quick=False))[1])
+    return taken
 
 
 def _depth(value):
     """How many arrays and objects lie inside each other in JSON."""
     if isinstance(value, dict):
         value = value.values()
-    return 1 + max(map(_depth, value), default=0) if not _is_leaf(value) else 0
-
-
-def _is_leaf(value):
-    return value is None or isinstance(value, (str, int, float))
+    elif not isinstance(value, (list, tuple)):
+        return 0
+    return 1 + max(map(_depth, value), default=0)
 
 
 def _compared_by_identity(program, bytecodes, observer):
@@ -342,7 +349,7 @@ _ONE_A_LINE = frozenset(
 
 
 def _compact(value):
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":"), default=place_of)
 
 
 def _check_pure(program, before, first, results, problems):
