@@ -5,16 +5,17 @@ import types
 from . import handlers, memory
 from .program import MODULE_NAME
 from .supported import ATTRIBUTES
-from .values import OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
+from .values import NOT_MEMBERS, OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 
 
 class Lookups:
     """Finds attributes; `changed` has those that the program gives to classes, or takes from them: pairs of a class and a
     name."""
 
-    def __init__(self, tables, changed):
+    def __init__(self, tables, changed, made):
         self._tables = tables
         self._changed = changed
+        self._made = made
         # Code objects of properties, by id.
         self.getters = set()
 
@@ -30,15 +31,21 @@ class Lookups:
         is_exception = handlers.is_exception(cls)
         if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
             return {"value": tables.inline_attributes(cls).index(name)}
+        is_made = self._made.is_made(cls)
         if name == "__name__" and owner.identity is not None:
-            tables.give_name(cls)
+            if not is_made:
+                tables.give_name(cls)
             return {"object": tables.value(cls.__name__)}
         if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
-            return {"object": tables.value(cls)}
-        mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
-        home = next((c for c in mro if name in vars(c)), None)
+            return {"changed": None} if is_made else {"object": tables.value(cls)}
+        order = self._made.mro(cls)
+        mro = order if after is None else order[order.index(after) + 1 :]
+        home = next((c for c in mro if self._made.has(c, name)), None)
         on_class = owner.identity is not None
-        if any((c, name) in self._changed for c in cls.__mro__):
+        made = [c for c in mro if self._made.is_made(c) and (self._made.has(c, name) or (c, name) in self._changed)]
+        if made:
+            return self._find_made(made[0], name, on_class, after)
+        if any((c, name) in self._changed for c in order):
             return self._find_changed(cls, name, on_class=owner.identity is not None)
         inline = tables.inline_attributes(cls)
         own = not on_class and after is None and name in inline
@@ -74,6 +81,16 @@ class Lookups:
         if hasattr(type(member), "__get__") and not isinstance(member, types.MethodType):
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
+
+    def _find_made(self, home, name, on_class, after):
+        """Where an attribute is that a class has which the program makes: it is made with its class."""
+        member = vars(home).get(name)
+        if isinstance(member, types.MemberDescriptorType) and not on_class and after is None:
+            return {"slot": self._tables.slot(home, name)}
+        if name in NOT_MEMBERS or hasattr(type(member), "__get__") and not isinstance(member, types.FunctionType):
+            what = f"{home.__name__}.{name}, a {type(member).__name__} of a class that is made while the program runs"
+            raise Inexpressible(what)
+        return {"changed": None}
 
     def _find_changed(self, cls, name, on_class):
         """Where an attribute is that the program changes on a class: looked up when it is used."""

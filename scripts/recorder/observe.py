@@ -145,6 +145,7 @@ class Observer:
 
     def __init__(self, program, bytecodes, hosted):
         self._program = program
+        self._made = program.made
         self._hosted = hosted
         self._observed = {id(code): Observed() for code in program.codes}
         self._bytecodes = bytecodes
@@ -426,8 +427,8 @@ class Observer:
 
     def _kinds_of(self, type_address):
         """The key of all objects of a type, or what makes it from an object's address."""
-        cls = memory.object_at(type_address)
-        self._objects[type_address] = cls
+        cls = self._made.standing(memory.object_at(type_address))
+        self._objects[id(cls)] = cls
         if cls is int:
             sizes = [(type_address, size, 0) for size in range(memory.INT_SIZES)]
             return lambda address: sizes[memory.int_size(address)]
@@ -439,11 +440,16 @@ class Observer:
             self._counting.identify(type_address)
 
             def kind_of_one(address):
-                self._objects.setdefault(address, memory.object_at(address))
-                return type_address, 0, address
+                known = self._known(memory.object_at(address))
+                self._objects.setdefault(id(known), known)
+                return type_address, 0, id(known)
 
             return kind_of_one
-        return type_address, 0, 0
+        return id(cls), 0, 0
+
+    def _known(self, value):
+        """What is known of an object which of them it is: of a class that the run has made, which one stands for it."""
+        return self._made.standing(value) if isinstance(value, type) else value
 
     def _checked(self, operation, kinds, addresses):
         """The kinds of operands; that of the last one says if the operation is refused."""
@@ -487,6 +493,7 @@ class Observer:
         known = memory.object_at(address)
         owner = star.class_of_callable(known)
         if owner is not None:
+            owner = self._made.standing(owner)
             self._objects[id(owner)] = owner
             return (False, id(owner), _CALLED), 0
         bound_to = getattr(known, "__self__", None)
@@ -505,8 +512,9 @@ class Observer:
             home = known.__objclass__
             self._objects[id(home)] = home
             return (True, id(home), known.__name__), id(bound_to)
-        self._objects[address] = known
-        return (False, address, None), 0
+        known = self._known(known)
+        self._objects[id(known)] = known
+        return (False, id(known), None), 0
 
     def _operation(self, callee, address):
         """The key of a call of what lies at an address in `refused.py`: a method that is bound stands for itself."""

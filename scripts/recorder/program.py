@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from . import hosted_modules
 from .bytecode import in_one_line, nested
+from .made import MadeClasses
 from .problems import Unsupported
 from .state import MADE_LATER, State
 from .version import shows_as_bytes
@@ -76,6 +77,7 @@ class Program:
         }
         self.codes = [code for source in sources for code in nested(source) if code is not source]
         self.codes += self._generated()
+        self.made = MadeClasses(MODULE_NAME, self.codes)
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
         self.quick_args = getattr(self.module, "QUICK_ARGS", self.args)

@@ -42,6 +42,7 @@ class Sites:
         self._module = program.module
         self._observer = observer
         self._hosted = hosted
+        self._made_classes = program.made
         self._tables = tables
         self._problems = problems
         self._codes = {id(code): code for code in program.codes}
@@ -55,7 +56,7 @@ class Sites:
         self._deleted = set(self._names_of("DELETE_GLOBAL"))
         # Code objects of functions that the program makes while it runs, by id.
         self._made = set(self._made_codes())
-        self._lookups = Lookups(tables, set(self._changed_attributes()))
+        self._lookups = Lookups(tables, set(self._changed_attributes()), program.made)
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -122,6 +123,10 @@ class Sites:
             if value is None:
                 raise Inexpressible("the import of a module by a name relative to the program, or that lacks a name")
             return {"value": self._tables.value(value)}
+        if generic == "LOAD_BUILD_CLASS":
+            return {"value": {"builtin": "__build_class__"}}
+        if generic in ("LOAD_NAME", "DELETE_NAME"):
+            return self._name(bytecode, instruction)
         if generic in ("LOAD_ASSERTION_ERROR", "LOAD_COMMON_CONSTANT"):
             return {"value": self._tables.value(bytecode.constant(instruction))}
         if generic in ("LOAD_CONST", "RETURN_CONST"):
@@ -202,7 +207,8 @@ class Sites:
             function = owner.cls and method(owner.cls, name)
             if function is None:
                 raise Inexpressible(f"with of an object of type {owner.cls and owner.cls.__name__}")
-            finds.append([self._tables.kind(owner), {"method": self._tables.value(function)}])
+            is_made = self._made_classes.is_method(function)
+            finds.append([self._tables.kind(owner), {"changed": None} if is_made else {"method": self._tables.value(function)}])
         operands = [[[self._tables.kind(kind) for kind in kinds], *counts] for kinds, counts in seen]
         return {"name": name, "type": None, "finds": finds, "operands": operands}
 
@@ -225,20 +231,22 @@ class Sites:
         if len(entered) != 1:
             raise Inexpressible("with of objects of several types, left by exceptions")
         code = self._codes[next(iter(entered))]
-        functions = [
+        is_made = self._made_classes.is_code_of_method(code)
+        functions = [] if is_made else [
             value
             for cls in vars(self._module).values()
             if is_of_program(cls)
             for value in vars(cls).values()
             if getattr(value, "__code__", None) is code
         ]
-        if not functions:
+        if not functions and not is_made:
             raise Inexpressible("with of an object whose class is no global")
+        function = {"code": self._tables.code(code)} if is_made else self._tables.value(functions[0])
         self._methods[id(bytecode.code), instruction.offset].add(id(code))
         # What lies there is known: the `__exit__`, since 3.14 its `self`, two slots, and the exception.
         operands = [None] * (5 if VERSION >= (3, 14) else 4)
         counts = next(iter(entered.values()))
-        special = {"operands": operands, "on": 0, "name": name, "function": self._tables.value(functions[0])}
+        special = {"operands": operands, "on": 0, "name": name, "function": function}
         return {"operands": [[operands, *counts]], "special": [special]}
 
     def _calls_super(self, bytecode, call):
@@ -249,7 +257,7 @@ class Sites:
 
     def _special(self, bytecode, instruction, function):
         """The value of a special method that an instruction calls."""
-        value, code = self._tables.value(function), function.__code__
+        value, code = self._tables.method(function), function.__code__
         entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
         # A generator that is made enters no code.
         if id(code) not in entered and not code.co_flags & suspended.SUSPENDED:
@@ -288,6 +296,21 @@ class Sites:
             self.builtins[name] = self._tables.value(getattr(builtins, name))
         return {"name": name, "scope": scope}
 
+    def _name(self, bytecode, instruction):
+        """What a name in the body of a class stands for, if the body has given it no value."""
+        name = bytecode.code.co_names[instruction.oparg]
+        if instruction.offset in self._observer.of(bytecode.code).raised:
+            raise Inexpressible(f"the name {name} in the body of a class, which has no value")
+        if instruction.generic == "DELETE_NAME":
+            return None
+        for scope, table, values in (("globals", self.globals, self._initial), ("builtins", self.builtins, vars(builtins))):
+            if name in values:
+                if isinstance(values[name], type) and values[name] in (classmethod, property, staticmethod):
+                    raise Inexpressible(f"{name} in the body of a class that is made while the program runs")
+                table[name] = self._tables.value(values[name])
+                return {"name": name, "scope": scope}
+        return {"name": name}
+
     def _attribute(self, bytecode, instruction, seen):
         shift = {"LOAD_ATTR": 1, "LOAD_SUPER_ATTR": 2, "STORE_ATTR": 0}[instruction.generic]
         name = bytecode.code.co_names[instruction.oparg >> shift]
@@ -313,6 +336,9 @@ class Sites:
         seen = self._observer.calls(bytecode.code, instruction.offset)
         for callee, kinds, counts in seen:
             self._check_kinds(kinds, instruction)
+            if callee.target is builtins.__build_class__:
+                calls.append([self._build(bytecode, instruction), [self._tables.kind(kind) for kind in kinds], *counts])
+                continue
             if not callable(callee.target) and not isinstance(callee.target, types.CodeType):
                 raise Inexpressible("a call of what can't be called")
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
@@ -331,7 +357,7 @@ class Sites:
                 raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(callee_name(callee.target), [kind for kind in kinds if kind.cls])
             if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
-                self._tables.value(callee.target.__init__)
+                self._tables.method(callee.target.__init__)
             names = bytecode.keywords(instruction) if instruction.generic == "CALL_KW" else []
             given = sum(kind.cls is not None for kind in kinds) - len(names)
             if instruction.generic != star.CALL:
@@ -353,6 +379,17 @@ class Sites:
             raise Inexpressible("a call of several builtins, one of which calls a method of the program")
         return {"calls": calls}
 
+    def _build(self, bytecode, instruction):
+        """The callee of a `class` statement: what stands for the classes that it makes."""
+        if instruction.generic != "CALL":
+            raise Inexpressible("a class that is made with arguments by name, or with bases behind a star")
+        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
+        made = [cls for key in entered for cls in self._made_classes.of_body(self._codes[key])]
+        if len(made) != 1:
+            raise Inexpressible("a class whose bases differ from time to time" if made else "a class that nothing refers to")
+        self._methods[id(bytecode.code), instruction.offset] |= entered.keys()
+        return {"build": self._tables.known_form(made[0])["class"]}
+
     def _callee(self, callee):
         if callee.owner is not None:
             return self._tables.called(callee.owner, method(callee.owner, "__call__"))
@@ -369,6 +406,9 @@ class Sites:
         is_class = isinstance(target, type)
         init = getattr(target, "__init__", None) if is_class else None
         code = getattr(init, "__code__", target)
+        if is_class and self._made_classes.is_method(init):
+            # It is made with its class, and so are its defaults, which are looked up.
+            return
         if not star.is_code(code) or not star.leaves_defaults(code, by_position + is_class, names):
             return
         if is_class or names or star.has_stars(code):

@@ -5,6 +5,7 @@ import sys
 import types
 
 from . import handlers, memory
+from .growing import copied, restore
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_ordered, is_wide, walked
@@ -13,7 +14,7 @@ from .supported import CLASSES, FUNCTIONS, IMPORTED, MODULES, PYTHON_METHODS, mo
 
 OBJECT_HEADER = 16
 _UNSET_FORM = {"unsupported": "a variable without a value"}
-_NOT_MEMBERS = frozenset("""
+NOT_MEMBERS = frozenset("""
     __annotate_func__ __annotations__ __annotations_cache__ __dataclass_fields__ __dataclass_params__ __dict__ __doc__
     __firstlineno__ __module__ __orig_bases__ __parameters__ __qualname__ __slots__
     __static_attributes__ __weakref__
@@ -47,6 +48,7 @@ class Tables:
         # Indices of those that a run changes.
         self.changed = []
         self._changed = program.changed
+        self._made = program.made
         # Objects that have no form.
         self.opaques = OpaqueObjects()
         # Whether the form of a member of a class is being made.
@@ -121,8 +123,8 @@ class Tables:
             members.append(["__name__", cls.__name__])
 
     def known(self, value):
-        """The form of a class or function that has a row, or None."""
-        if not isinstance(value, (type, types.FunctionType)) or id(value) not in self._numbers:
+        """The form of a class or function that has a row and exists before the run, or None."""
+        if not isinstance(value, (type, types.FunctionType)) or id(value) not in self._numbers or self._made.is_made(value):
             return None
         return {"class" if isinstance(value, type) else "function": self._numbers[id(value)]}
 
@@ -235,6 +237,8 @@ class Tables:
         if isinstance(value, types.FunctionType):
             return {"function": self._function(value)}
         if isinstance(value, type):
+            if self._made.is_made(value):
+                raise Inexpressible(f"class {value.__qualname__}, which is made while the program runs, as a value")
             return self._type(value)
         if handlers.is_init(value):
             return handlers.init(value)
@@ -266,6 +270,8 @@ class Tables:
 
     def _instance(self, value):
         cls = type(value)
+        if self._made.is_made(cls):
+            raise Inexpressible(f"an instance of {cls.__qualname__}, whose class is made while the program runs, as a value")
         if self._inline:
             raise Inexpressible(f"an instance of {cls.__qualname__} as an argument")
         known = attributes(value)
@@ -280,7 +286,7 @@ class Tables:
         if is_opaque_kind(kind):
             return "opaque"
         if kind.identity is not None:
-            return {"is": self.value(kind.identity)}
+            return {"is": self.known_form(kind.identity)}
         if kind.cls is int:
             return ("int", "negative int", "big int")[kind.size]
         if kind.cls.__module__ == MODULE_NAME or handlers.is_builtin(kind.cls):
@@ -291,8 +297,17 @@ class Tables:
         """The JSON form of what was called."""
         if self.is_foreign(callee.target):
             return {"opaque": None}
-        target = self.value(callee.target)
+        target = self.known_form(callee.target)
         return {"bound": target} if callee.bound else target
+
+    def known_form(self, value):
+        """The JSON form of a value, or of the classes for which it stands that the program makes."""
+        return self._type(value) if self._made.is_made(value) else self.value(value)
+
+    def method(self, function):
+        """The JSON form of a method of a class of the program: of one that is made with its class, what it runs."""
+        is_made = self._made.is_method(function)
+        return {"code": self.code(function.__code__)} if is_made else self.value(function)
 
     def is_foreign(self, target):
         """Whether what is called is opaque."""
@@ -308,7 +323,7 @@ class Tables:
 
     def called(self, cls, function):
         """The JSON form of an instance of a class of the program that is called, and what that calls."""
-        return {"called": [self._class(cls), self.value(function)]}
+        return {"called": [self._class(cls), self.method(function)]}
 
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
@@ -382,7 +397,10 @@ class Tables:
 
     def _class(self, cls):
         if id(cls) not in self._numbers:
-            mro = [base for base in cls.__mro__ if not is_transparent(base)]
+            mro = [base for base in self._made.mro(cls) if not is_transparent(base)]
+            body = self._made.body(cls) if self._made.is_made(cls) else None
+            if self._made.is_made(cls) and body is None:
+                raise Inexpressible(f"class {cls.__qualname__}, which no statement makes")
             bases = [base for base in mro[1:-1] if not is_of_program(base) and not handlers.is_builtin(base)]
             # A metaclass of the program is one whose classes are made while it is loaded.
             if type(cls) is not type and type(cls).__module__ != MODULE_NAME or bases:
@@ -407,7 +425,11 @@ class Tables:
             )
             row["members"] = []
             row["omitted"] = []
-            if handlers.is_builtin(cls):
+            if body is not None:
+                init = vars(cls).get("__init__")
+                row["made"] = self.code(body)
+                row["members"] = [["__init__", self.method(init)]] if isinstance(init, types.FunctionType) else []
+            elif handlers.is_builtin(cls):
                 row["members"] = handlers.members(cls)
             else:
                 self._complete(lambda: self._give_members(cls, row))
@@ -415,7 +437,7 @@ class Tables:
 
     def _give_members(self, cls, row):
         for name, value in vars(cls).items():
-            if name in _NOT_MEMBERS or isinstance(value, types.MemberDescriptorType):
+            if name in NOT_MEMBERS or isinstance(value, types.MemberDescriptorType):
                 continue
             if not name.isidentifier():
                 continue
@@ -428,35 +450,17 @@ class Tables:
 
     def _expressible(self, value):
         """The JSON form of a value, in a list; None, and all is as it was, if it has none."""
-        known = {name: _copy(getattr(self, name)) for name in _GROWING}
+        known = {name: copied(getattr(self, name)) for name in _GROWING}
         later, self._later = self._later, []
         self._in_class = True
         try:
             return [self.value(value)]
         except Inexpressible:
             for name, content in known.items():
-                _restore(getattr(self, name), content)
+                restore(getattr(self, name), content)
             return None
         finally:
             self._later, self._in_class = later, False
-
-
-def _copy(content):
-    """A copy of a table that lasts while the table grows."""
-    match content:
-        case dict():
-            return {key: _copy(rows) if isinstance(rows, list) else rows for key, rows in content.items()}
-        case list() | set():
-            return content.copy()
-
-
-def _restore(content, copy):
-    """Gives a table its contents back."""
-    content.clear()
-    if isinstance(content, list):
-        content.extend(copy)
-    else:
-        content.update(copy)
 
 
 def is_opaque_kind(kind):

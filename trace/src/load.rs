@@ -107,7 +107,10 @@ impl LoadedProgram {
         let classes: Vec<(TypeId, Ref)> = program
             .classes
             .iter()
-            .map(|class| runtime.add_class(&class.name, class.attributes.clone()))
+            .map(|class| match class.made {
+                true => runtime.add_template(&class.name, class.attributes.clone()),
+                false => runtime.add_class(&class.name, class.attributes.clone()),
+            })
             .collect();
         let parameters = parameters(runtime, &program);
         let named = |id: FunctionId| parameters.get(id.0 as usize).copied().unwrap_or(Ref::NULL);
@@ -227,7 +230,7 @@ impl LoadedProgram {
             let (id, _) = self.classes[index];
             let base = |base: &ClassId| self.classes[base.0 as usize].0;
             runtime.set_bases(id, class.bases.iter().map(base).collect());
-            let members = class.members.iter().filter_map(|member| {
+            let members = class.members.iter().filter(|_| !class.made).filter_map(|member| {
                 let value = self.object(member.value)?;
                 Some(ClassMember { name: member.name.clone(), value, binding: member.binding })
             });

@@ -240,7 +240,8 @@ impl Printer<'_> {
     }
 
     fn class(&mut self, program: &Program, class: &Class) -> fmt::Result {
-        self.item("", &format!("class {}", class.name))?;
+        let made = if class.made { " made" } else { "" };
+        self.item("", &format!("class {}{made}", class.name))?;
         for &base in &class.bases {
             let base = program.named(Named::Class(base)).unwrap_or("?");
             self.item("", &format!("base {base}"))?;

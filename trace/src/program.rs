@@ -122,6 +122,9 @@ pub struct Function {
 pub struct Class {
     /// Its name.
     pub name: String,
+    /// Whether it stands for all classes that a statement of the program makes. What it has itself is then no more than
+    /// the function whose code their `__init__` runs.
+    pub made: bool,
     /// Whether its instances have slots rather than inline values.
     pub slotted: bool,
     /// Names of the slots or inline values, in their order.
@@ -345,13 +348,25 @@ impl Program {
         }
     }
 
-    /// The `__init__` of a class, if that is a function.
+    /// The `__init__` of a class, if that is a function. That of a class which the program makes gets its closure when it
+    /// is made.
     pub fn init(&self, id: ClassId) -> Option<Named> {
         let class = self.classes.get(id.0 as usize)?;
         let bases = class.bases.iter().filter_map(|base| self.classes.get(base.0 as usize));
-        let mut members = std::iter::once(class).chain(bases).flat_map(|class| &class.members);
-        let init = members.find(|member| member.name == "__init__")?.value;
-        self.called(init).map(|_| init)
+        let mut members = std::iter::once(class)
+            .chain(bases)
+            .flat_map(|class| class.members.iter().map(|member| (class.made, member)));
+        let (made, member) = members.find(|(_, member)| member.name == "__init__")?;
+        let is_code = made && matches!(member.value, Named::Function(_));
+        (is_code || self.called(member.value).is_some()).then_some(member.value)
+    }
+
+    /// The function whose code the `__init__` of a class runs.
+    pub fn init_function(&self, id: ClassId) -> Option<FunctionId> {
+        match self.init(id)? {
+            Named::Function(id) => Some(id),
+            init => self.called(init),
+        }
     }
 
     /// Words of memory that a frame of a function takes.

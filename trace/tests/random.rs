@@ -160,6 +160,7 @@ fn class(index: u32) -> Class {
     let names = if index == 0 { &["x", "y", "z"][..] } else { &["x", "z"] };
     Class {
         name: format!("Class{index}"),
+        made: false,
         slotted: index == 1,
         bases: Vec::new(),
         attributes: names.iter().map(|&name| name.to_owned()).collect(),

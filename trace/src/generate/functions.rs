@@ -217,6 +217,7 @@ impl Maker<'_> {
         {
             self.program.classes.push(Class {
                 name: name.into(),
+                made: false,
                 slotted,
                 attributes: attributes.clone(),
                 bases: base.into_iter().collect(),

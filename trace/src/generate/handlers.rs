@@ -33,6 +33,7 @@ impl Maker<'_> {
         };
         let classes = EXCEPTIONS.iter().enumerate().map(|(index, (name, _))| Class {
             name: (*name).into(),
+            made: false,
             slotted: true,
             attributes: vec!["args".into()],
             bases: bases(index),

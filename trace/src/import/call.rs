@@ -139,6 +139,10 @@ impl<'r> Expander<'_, 'r> {
         if self.tables.is_exception(*class) {
             self.keep_arguments(targets.len().saturating_sub(1), names.len());
         }
+        let is_exact = names.is_empty() && targets.len() == self.tables.program.arg_count(init);
+        if self.tables.makes_init(*class) && (!is_exact || self.has_stars(init)) {
+            return self.enter_made_init(by_position.saturating_sub(1), names);
+        }
         let Some(order) = self.gather(init, &targets, 1) else { return };
         let Some(count) = self.arrange(init, order, 1) else { return };
         self.uops_of(InstructionRole::EnterInit, count);

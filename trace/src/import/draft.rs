@@ -1,6 +1,6 @@
 //! Traces that are being formed: where they start, and their uops.
 
-use crate::program::{FunctionId, Operand};
+use crate::program::{ClassId, FunctionId, Operand};
 use uops::Op;
 
 /// Where a trace starts.
@@ -69,6 +69,9 @@ pub(super) enum Ending {
     /// It puts null above it: the position of an iterator, which has one where it lies in two slots, or what is above a
     /// callable that is no method.
     Null,
+    /// It makes a class with this template, of so many arguments of `__build_class__`. The body has returned the last but
+    /// one, and the template is the last.
+    Build(ClassId, u16),
 }
 
 impl Ending {
@@ -82,6 +85,7 @@ impl Ending {
             Ending::Untruth => &["_TO_BOOL", "_UNARY_NOT"],
             Ending::Await => &["_GET_AWAITABLE"],
             Ending::Null => &["_PUSH_NULL"],
+            Ending::Build(..) => &["_CALL_NON_PY_GENERAL"],
         }
     }
 }

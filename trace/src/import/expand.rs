@@ -68,7 +68,7 @@ impl<'r> Expander<'_, 'r> {
 
     /// As CPython's optimiser replaces it: the global is a constant as long as the function is the
     /// same.
-    pub(super) fn load_global(&mut self) {
+    pub(super) fn load_global(&mut self, with_null: bool) {
         let feedback = self.instruction.feedback;
         let recording = self.tables.recording;
         let found = feedback.and_then(|feedback| {
@@ -97,7 +97,7 @@ impl<'r> Expander<'_, 'r> {
             Some(_) => self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing),
             None => {}
         }
-        self.load_constant(value, self.instruction.oparg & 1 == 1);
+        self.load_constant(value, with_null);
     }
 
     fn load_constant(&mut self, value: &'r Value, with_null: bool) {
@@ -126,7 +126,7 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// Adds a uop of an expansion.
-    fn uop(&mut self, text: &str, oparg: u32, following: Option<&Instruction<'r>>) {
+    pub(super) fn uop(&mut self, text: &str, oparg: u32, following: Option<&Instruction<'r>>) {
         let (name, oparg) = match text.split_once('/') {
             Some((name, "high")) => (name, oparg >> 4),
             Some((name, "next")) => (name, following.map_or(oparg, |next| next.oparg)),
@@ -140,6 +140,7 @@ impl<'r> Expander<'_, 'r> {
         if name == "_LOAD_CONST" {
             return self.load_const();
         }
+        let oparg = oparg.saturating_add(self.locals_before(name));
         let Ok(oparg) = u16::try_from(oparg) else {
             return self.missing.push("an oparg of more than 16 bits".to_owned());
         };
@@ -270,7 +271,7 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// The name that the instruction is about. Instructions that have no feedback have its index.
-    fn name(&self) -> Option<&'r String> {
+    pub(super) fn name(&self) -> Option<&'r String> {
         let by_index = || {
             let code = self.tables.recording.codes.get(self.function.0 as usize)?;
             code.names.get(self.instruction.oparg as usize)
@@ -327,6 +328,9 @@ impl<'r> Expander<'_, 'r> {
             },
             Some(Value::Class(class)) => self.tables.init(*class),
             Some(Value::Called(_, method)) => {
+                if let Value::Code(code) = **method {
+                    return Ok(FunctionId(code as u32));
+                }
                 let method = self.tables.named(method)?;
                 let called = self.tables.program.called(method);
                 called.ok_or_else(|| "a `__call__` that is no function".to_owned())

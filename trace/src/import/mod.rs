@@ -17,6 +17,7 @@ mod blocks;
 mod builtin;
 mod bytecode;
 mod call;
+mod class_body;
 mod constants;
 mod draft;
 mod error;

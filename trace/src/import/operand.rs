@@ -38,6 +38,11 @@ impl<'r> Replay<'_, 'r> {
                 let local = next.and_then(|next| u16::try_from(next.oparg).ok());
                 Operand::Oparg(local.ok_or("the local that is appended to")?)
             }
+            OperandKind::Local
+                if self.tables.recording.is_class_body(self.state.function.0 as usize) =>
+            {
+                return Err("a local of the body of a class".to_owned());
+            }
             OperandKind::Local | OperandKind::Count => Operand::Oparg(uop.oparg),
             OperandKind::Operator => {
                 let operator = self.tables.program.dialect.operator(uop.oparg);

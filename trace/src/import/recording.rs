@@ -85,6 +85,9 @@ pub(super) struct Class {
     pub(super) attributes: Vec<String>,
     pub(super) slots: Vec<(usize, String)>,
     pub(super) members: Vec<(String, Value)>,
+    /// The code object of the body of the statement that makes such classes while the program runs.
+    #[serde(default)]
+    pub(super) made: Option<usize>,
 }
 
 /// A code object.
@@ -223,6 +226,11 @@ fn dialect<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dialect, D::Err
 }
 
 impl Recording {
+    /// Whether a code object is the body of a class that the program makes.
+    pub(super) fn is_class_body(&self, code: usize) -> bool {
+        self.classes.iter().any(|class| class.made == Some(code))
+    }
+
     /// Whether CPython's JIT was on.
     pub(super) fn has_executors(&self) -> bool {
         self.settings.is_some()
@@ -242,6 +250,10 @@ impl Recording {
         let code = self.functions.iter().find(|function| function.code >= self.codes.len());
         if let Some(function) = code {
             return Some(format!("function `{}` has no code object", function.name));
+        }
+        let is_missing = |code: usize| code == 0 || code >= self.codes.len();
+        if let Some(class) = self.classes.iter().find(|class| class.made.is_some_and(is_missing)) {
+            return Some(format!("the body of class `{}` has no code object", class.name));
         }
         match self.functions.get(self.entry) {
             None => Some("there is no function that the program starts in".to_owned()),

@@ -5,8 +5,8 @@
 
 use super::draft::Ending;
 use super::expand::Expander;
-use super::recording::{OperandType, Special};
-use crate::program::Operand;
+use super::recording::{OperandType, Special, Value};
+use crate::program::{Named, Operand};
 use uops::{Comparison, InstructionRole};
 
 impl<'r> Expander<'_, 'r> {
@@ -41,7 +41,12 @@ impl<'r> Expander<'_, 'r> {
             Ok(named) => named,
             Err(what) => return self.missing.push(what),
         };
-        let Some(called) = self.tables.program.called(function) else {
+        let is_made = matches!(special.function, Value::Code(_));
+        let called = match function {
+            Named::Function(function) if is_made => Some(function),
+            function => self.tables.program.called(function),
+        };
+        let Some(called) = called else {
             return self.missing.push(format!("what `{}` calls", special.name));
         };
         for at in special.guarded() {
@@ -60,7 +65,10 @@ impl<'r> Expander<'_, 'r> {
                 _ => return self.missing.push("a guard of a slot so deep".to_owned()),
             }
         }
-        self.load_named(function, false);
+        match is_made {
+            true => self.load_made_method(&special.name, count - special.on),
+            false => self.load_named(function, false),
+        }
         // The function comes first, then the operand that has the method, then the others. Of those, the value
         // that an instruction stores comes last.
         self.put_in_places(match (count, special.on) {
@@ -79,7 +87,7 @@ impl<'r> Expander<'_, 'r> {
             given += 1;
         }
         match self.tables.program.arg_count(called) == usize::from(given) {
-            true => self.uops_of(InstructionRole::CallSpecial, given - 1),
+            true => self.uops_of(Self::special_role(&special.function), given - 1),
             false => self.uops_of(InstructionRole::CallFunction, given - 1),
         }
     }

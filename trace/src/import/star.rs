@@ -117,7 +117,7 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// Puts names under the values on top, each under its own.
-    fn name_pairs(&mut self, names: &[&'r String]) {
+    pub(super) fn name_pairs(&mut self, names: &[&'r String]) {
         for name in names {
             let named = self.tables.text(name);
             self.load_named(named, false);
@@ -208,11 +208,14 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// Enters a special method, which is a constant, once its arguments are in order. The first of them is the `self`.
-    fn enter_method(&mut self, function: FunctionId, by_position: usize, names: &'r [String]) {
+    fn enter_method(
+        &mut self,
+        (function, role): (FunctionId, InstructionRole),
+        by_position: usize,
+        names: &'r [String],
+    ) {
         match self.targets(function, by_position, names) {
-            Ok(targets) => {
-                self.enter_in_order(function, &targets, 1, InstructionRole::CallSpecial);
-            }
+            Ok(targets) => self.enter_in_order(function, &targets, 1, role),
             Err(what) => self.missing.push(what.to_owned()),
         }
     }
@@ -241,17 +244,33 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// Puts the `__call__` of an instance in its place, and the instance in that of the null above it, below `above` slots.
-    fn put_method(&mut self, above: u16) -> Option<FunctionId> {
+    fn put_method(&mut self, above: u16) -> Option<(FunctionId, InstructionRole)> {
         let Some(Value::Called(_, method)) = self.callee else { return None };
-        let function = self.load_method(method)?;
+        let function = self.load_method(method, usize::from(above) + 2)?;
         let last = usize::from(above) + 2;
         self.put_in_places([1, last].into_iter().chain(2..last).chain([0]).collect());
         self.push("_POP_TOP_NOP", Operand::Nothing);
         Some(function)
     }
 
-    /// Loads a function that is called with a `self`.
-    fn load_method(&mut self, method: &'r Value) -> Option<FunctionId> {
+    /// Loads a function that is called with a `self`, which lies so many slots deep; and the form that enters it.
+    fn load_method(
+        &mut self,
+        method: &'r Value,
+        depth: usize,
+    ) -> Option<(FunctionId, InstructionRole)> {
+        let role = Self::special_role(method);
+        self.same_self = true;
+        if let Value::Code(code) = method {
+            let function = FunctionId(*code as u32);
+            let Some(code) = self.code_of(function) else {
+                self.missing.push("a special method that is not in the recording".to_owned());
+                return None;
+            };
+            self.load_made_method(code.name.rsplit('.').next().unwrap_or(&code.name), depth);
+            self.getter = Some(function);
+            return Some((function, role));
+        }
         let named = match self.tables.named(method) {
             Ok(named) => named,
             Err(what) => {
@@ -265,8 +284,7 @@ impl<'r> Expander<'_, 'r> {
         };
         self.load_named(named, false);
         self.getter = Some(function);
-        self.same_self = true;
-        Some(function)
+        Some((function, role))
     }
 
     /// Guards which object lies so many slots deep, the topmost being 1.
@@ -309,7 +327,7 @@ impl<'r> Expander<'_, 'r> {
                 .push("a builtin that calls a method, with other arguments".to_owned());
         }
         self.push("_GUARD_TYPE_VERSION", Operand::Class(ClassId(*class as u32)));
-        let Some(function) = self.load_method(method) else { return };
+        let Some(function) = self.load_method(method, 1) else { return };
         // The method and the argument come first; builtin and null are dropped.
         self.put_in_places(vec![3, 2, 1, 0]);
         self.push("_POP_TOP", Operand::Nothing);
@@ -325,6 +343,11 @@ impl<'r> Expander<'_, 'r> {
                 "str" | "repr" => Some(Ending::Text),
                 _ => None,
             },
+            Some(Value::Build(class)) => {
+                // The namespace and what the body returns come in the place of the function, and the template after them.
+                let count = u16::try_from(self.instruction.oparg).ok()?.checked_add(2)?;
+                Some(Ending::Build(ClassId(*class as u32), count))
+            }
             _ => None,
         }
     }
@@ -359,9 +382,13 @@ impl<'r> Expander<'_, 'r> {
                 let above = if is_exception { self.keep_tuple(is_short) } else { above };
                 self.uops_of(InstructionRole::EnterStarInit, above);
             }
-            Some(Value::Called(..)) => {
+            Some(Value::Called(_, method)) => {
+                let role = match **method {
+                    Value::Code(_) => InstructionRole::CallStarFunction,
+                    _ => InstructionRole::EnterStar,
+                };
                 if self.guard_instance(above) && self.put_method(above).is_some() {
-                    self.uops_of(InstructionRole::EnterStar, above);
+                    self.uops_of(role, above);
                 }
             }
             _ => {

@@ -13,6 +13,9 @@ use std::collections::{HashMap, HashSet};
 use uops::runtime::{Binding, BuiltinType};
 use uops::{InstructionRole, Op};
 
+/// What the parameter of the body of a class is called that a program makes.
+const NAMESPACE: &str = "namespace";
+
 /// A program without traces, and what makes its tables grow.
 #[derive(Debug)]
 pub(super) struct Tables<'r> {
@@ -56,6 +59,7 @@ impl<'r> Tables<'r> {
             });
             tables.program.classes.push(Class {
                 name,
+                made: class.made.is_some(),
                 slotted: !class.inline_values,
                 bases: bases.collect(),
                 attributes: tables.attributes_of(class),
@@ -232,6 +236,8 @@ impl<'r> Tables<'r> {
     fn functions(&mut self) -> Result<(), Stop> {
         for (index, code) in self.recording.codes.iter().enumerate() {
             let mut taken = HashSet::new();
+            let is_body = self.recording.is_class_body(index);
+            let namespace = is_body.then(|| unique(&mut taken, NAMESPACE));
             let names = code.locals.iter().map(|(name, _)| unique(&mut taken, name));
             let mut locals: Vec<String> = names.collect();
             let free = code.locals.iter().position(|(_, kind)| *kind == LocalKind::Free);
@@ -244,7 +250,7 @@ impl<'r> Tables<'r> {
                 self.program.functions.push(Function {
                     name,
                     is_async: code.is_async(),
-                    params: locals,
+                    params: namespace.into_iter().chain(locals).collect(),
                     keyword_only: code.keyword_only,
                     varargs: code.has_varargs(),
                     varkeywords: code.has_varkeywords(),
@@ -297,8 +303,24 @@ impl<'r> Tables<'r> {
         let members = self.bases(class).into_iter().flat_map(|base| &base.members);
         let init = members.into_iter().find(|(name, _)| name == "__init__");
         let (_, init) = init.ok_or("calls of classes without `__init__`")?;
-        let init = self.named(init)?;
-        self.program.called(init).ok_or_else(|| "an `__init__` that is no function".to_owned())
+        let found = self.named(init)?;
+        match (init, found) {
+            // It is made with its class.
+            (Value::Code(_), Named::Function(function)) => Ok(function),
+            _ => {
+                let called = self.program.called(found);
+                called.ok_or_else(|| "an `__init__` that is no function".to_owned())
+            }
+        }
+    }
+
+    /// Whether the `__init__` of a class is made while the program runs, and its values by default with it.
+    pub(super) fn makes_init(&self, class: usize) -> bool {
+        let class = self.recording.classes.get(class);
+        let bases = class.into_iter().flat_map(|class| self.bases(class));
+        let mut members = bases.flat_map(|base| &base.members);
+        let init = members.find(|(name, _)| name == "__init__");
+        init.is_some_and(|(_, value)| matches!(value, Value::Code(_)))
     }
 
     /// Whether calling a class enters an `__init__`.

@@ -59,6 +59,8 @@ pub(super) enum Value {
     Called(usize, Box<Value>),
     /// A builtin that calls a special method of its argument, an instance of one of [`Recording::classes`].
     Special(String, usize, Box<Value>),
+    /// `__build_class__`, and the one of [`Recording::classes`] that stands for what it makes.
+    Build(usize),
     /// A builtin that calls code of the program, and the function in Python that is called in its place.
     Hosted(Box<Value>, Box<Value>),
     /// An object that the runtime does not model; any of them where one is called.
@@ -177,6 +179,7 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
             let (builtin, class, method) = map.next_value()?;
             Value::Special(builtin, class, method)
         }
+        "build" => Value::Build(map.next_value()?),
         "hosted" => {
             let (builtin, function) = map.next_value()?;
             Value::Hosted(builtin, function)

@@ -123,6 +123,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
         | Recorded::BoundMethod(_)
         | Recorded::Called(..)
         | Recorded::Special(..)
+        | Recorded::Build(_)
         | Recorded::Hosted(..)
         | Recorded::Opaque(_)
         | Recorded::Kept(..)
@@ -183,9 +184,10 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
         Recorded::ClassMethod(_) => "class methods as values".to_owned(),
         Recorded::Bound(_) | Recorded::BoundMethod(_) => "a bound method".to_owned(),
-        Recorded::Called(..) | Recorded::Special(..) | Recorded::Hosted(..) => {
-            "a callee as a value".to_owned()
-        }
+        Recorded::Called(..)
+        | Recorded::Special(..)
+        | Recorded::Build(_)
+        | Recorded::Hosted(..) => "a callee as a value".to_owned(),
         Recorded::Opaque(_) | Recorded::Kept(..) => "an opaque object".to_owned(),
         Recorded::Code(_) | Recorded::Function(_) => "a function as a value".to_owned(),
         Recorded::Class(_) => "a class as a value".to_owned(),

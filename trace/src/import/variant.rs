@@ -381,7 +381,10 @@ impl<'r> Expander<'_, 'r> {
             return self.branch(name);
         }
         if is(InstructionRole::LoadGlobal) {
-            self.load_global();
+            self.load_global(self.instruction.oparg & 1 == 1);
+            return Some(Flow::Next(next));
+        }
+        if self.expand_in_class_body() {
             return Some(Flow::Next(next));
         }
         if self.leaves_with() {
@@ -399,10 +402,16 @@ impl<'r> Expander<'_, 'r> {
             self.call_star();
         } else if self.gathers() {
             self.call_gathering();
+        } else if let Some(Value::Build(class)) = self.callee {
+            self.run_class_body(*class);
         } else if is(InstructionRole::CallInit) {
             self.call_class();
         } else if is(InstructionRole::LoadProperty) {
             self.load_property();
+        } else if self.instruction.is(InstructionRole::LoadSpecial)
+            && dialect.form(InstructionRole::LoadAttribute) == Some(name)
+        {
+            self.load_made_special();
         } else {
             self.uops(name, following);
         }

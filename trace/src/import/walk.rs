@@ -87,14 +87,23 @@ impl Walk {
 
     /// Adds the dialect's uop with a name, which has no operand.
     pub(super) fn add_named(&mut self, name: &str) -> Result<(), Stop> {
+        self.add_with(name, Operand::Nothing)
+    }
+
+    fn add_with(&mut self, name: &str, operand: Operand) -> Result<(), Stop> {
         let missing = || Stop::Flaw(format!("the dialect has no uop {name}"));
         let op = self.dialect.op(name).ok_or_else(missing)?;
-        self.add(op, Operand::Nothing, None)
+        self.add(op, operand, None)
     }
 
     /// Adds what an instruction does once the function that it called has returned.
     pub(super) fn end_call(&mut self, ending: Ending) -> Result<(), Stop> {
-        ending.uops().iter().try_for_each(|name| self.add_named(name))
+        let mut operand = Operand::Nothing;
+        if let Ending::Build(class, count) = ending {
+            self.add_with("_LOAD_CONST_INLINE", Operand::Class(class))?;
+            operand = Operand::Oparg(count);
+        }
+        ending.uops().iter().try_for_each(|name| self.add_with(name, operand))
     }
 
     /// Ends the trace with a link.

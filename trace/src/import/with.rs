@@ -3,7 +3,7 @@
 
 use super::expand::Expander;
 use super::recording::{Code, Special, Value};
-use crate::program::{FunctionId, Operand};
+use crate::program::{FunctionId, Named, Operand};
 use uops::InstructionRole;
 
 impl<'r> Expander<'_, 'r> {
@@ -65,7 +65,10 @@ impl<'r> Expander<'_, 'r> {
             Ok(named) => named,
             Err(what) => return self.missing.push(what),
         };
-        let called = self.tables.program.called(function);
+        let called = match (&special.function, function) {
+            (Value::Code(_), Named::Function(function)) => Some(function),
+            (_, function) => self.tables.program.called(function),
+        };
         let takes =
             |it: &FunctionId| self.tables.program.arg_count(*it) == 4 || self.has_stars(*it);
         let Some(called) = called.filter(takes) else {

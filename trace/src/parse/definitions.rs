@@ -200,6 +200,7 @@ impl<'s> Parser<'s> {
     ) -> Result<(), Problem> {
         self.enter(start, Section::Functions, Section::Members, Section::Bases)?;
         let name = cursor.name("the class's name")?;
+        let made = cursor.eat("made");
         let id = ClassId(self.program.classes.len() as u32);
         if id.0 as usize == CLASS_LIMIT {
             return Err(too_many(&name, "classes", CLASS_LIMIT));
@@ -209,6 +210,7 @@ impl<'s> Parser<'s> {
         self.members.clear();
         self.program.classes.push(Class {
             name,
+            made,
             slotted: false,
             bases: Vec::new(),
             attributes: Vec::new(),

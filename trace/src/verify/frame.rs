@@ -339,8 +339,7 @@ impl Step<'_> {
             }
             Op::_CHECK_AND_ALLOCATE_OBJECT | Op::_ALLOCATE_OBJECT => {
                 let Operand::CallClass(_, class) = self.uop.operand else { return };
-                let init = self.program.init(class).and_then(|init| self.program.called(init));
-                let Some(init) = init else { return };
+                let Some(init) = self.program.init_function(class) else { return };
                 let base = state.stack.len() - self.oparg() - 2;
                 let (function, this) = (state.fresh(Kind::Function), state.fresh(Kind::Object));
                 state.learn_function(function, init);

@@ -64,8 +64,21 @@ pub enum InstructionRole {
     LoadAssigned,
     /// Removes a global name.
     DeleteGlobal,
-    /// Pushes a module that has been loaded, or what it has.
+    /// Pushes a module that has been loaded, what it has, or what makes classes.
     Import,
+
+    /// Sets a name in the namespace of the body of a class.
+    StoreName,
+    /// Pushes what a name has there or, if it has nothing there, the global or builtin of that name.
+    LoadName,
+    /// Removes a name there.
+    DeleteName,
+    /// Pushes the namespace.
+    LoadLocals,
+    /// Replaces the namespace by what a name has there or, if it has nothing there, by what is in the cell of a local.
+    LoadFromNamespace,
+    /// Puts a dict for annotations into the namespace.
+    SetUpAnnotations,
 
     /// Pushes an attribute; the first is the form for any owner.
     LoadAttribute,

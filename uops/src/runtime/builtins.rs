@@ -18,7 +18,7 @@ use super::subscripts::{as_int, length, truth, type_name};
 use super::sums::sum;
 use super::{
     ExceptionKind, PyException, buffers, classes, cmath, comparison, complexes, formatting,
-    iterators, lists, methods, operators, tuples,
+    iterators, lists, made_classes, methods, operators, tuples,
 };
 use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
@@ -103,6 +103,7 @@ static FUNCTIONS: &[Row] = &[
     ("cmath.polar", 1, 1, cmath::polar),
     ("cmath.rect", 2, 2, cmath::rect),
     ("cmath.sqrt", 1, 1, cmath::sqrt),
+    ("__build_class__", 4, usize::MAX, made_classes::build),
 ];
 
 impl BuiltinFunction {

@@ -48,12 +48,14 @@ pub(super) fn type_object(id: TypeId) -> Ref {
     Ref((&raw const TYPES.0[id as usize]).cast_mut().cast())
 }
 
-/// `type(object)`
+/// `type(object)`, a new reference.
 unsafe fn type_of(thread: *mut Thread, object: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let id = object.type_id();
-        state(thread).classes.object(id).unwrap_or_else(|| type_object(id))
+        let class = state(thread).classes.object(id).unwrap_or_else(|| type_object(id));
+        class.incref();
+        class
     }
 }
 

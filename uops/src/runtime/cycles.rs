@@ -4,13 +4,13 @@
 //! the references that come from the objects looked at are subtracted from the counts. What is
 //! left over above zero comes from elsewhere, and all that such objects reach is alive.
 //!
-//! Every cycle goes through a list, a dict, a cell, an instance or a generator, since nothing else can be
-//! made to refer to what was made after it. So those are tracked (see `heap`), and the rest is found from
+//! Every cycle goes through a list, a dict, a cell, an instance, a generator or a class that the program has made,
+//! since nothing else can be made to refer to what was made after it. So those are tracked (see `heap`), and the rest is found from
 //! there.
 
 use super::dealloc::{each_reference, release, take_references};
 use super::state;
-use crate::object::Ref;
+use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 use std::collections::HashMap;
 
@@ -34,10 +34,14 @@ pub(super) unsafe fn collect(thread: *mut Thread) {
         let alive = reachable(thread, objects.iter().copied().filter(is_alive).collect());
         let garbage: Vec<Ref> =
             objects.into_iter().filter(|object| !alive.contains_key(object)).collect();
-        // None of them dies before all have let go of what they refer to.
+        // None of them dies before all have let go of what they refer to. A class knows how large its instances
+        // are, so that it dies after them.
         garbage.iter().for_each(|object| object.incref());
         let dropped = take_references(thread, &garbage);
-        dropped.into_iter().chain(garbage).for_each(|object| release(thread, object));
+        let is_class = |object: &Ref| object.type_id() == type_id::TYPE;
+        let (classes, others): (Vec<Ref>, Vec<Ref>) = garbage.into_iter().partition(is_class);
+        let all = dropped.into_iter().chain(others).chain(classes);
+        all.for_each(|object| release(thread, object));
     }
 }
 

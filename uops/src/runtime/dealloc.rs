@@ -1,7 +1,7 @@
 //! Deallocation.
 
 use super::owned::Refs;
-use super::{arrays, deques, dicts, heap, instances, sets, state};
+use super::{arrays, deques, dicts, heap, instances, made_classes, sets, state};
 use crate::object::{
     Array, BoundMethod, Builtin, Bytes, Cell, Complex, Deque, Dict, DictView, Enumerate, FLAG_BIG,
     Function, Generator, Header, Instance, Int, List, MethodDescriptor, Opaque, Range, RangeIter,
@@ -138,7 +138,10 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             type_id::COMPLEX => free::<Complex>(thread, object, 0),
             type_id::RANGE => free::<Range>(thread, object, 0),
             type_id::RANGE_ITER => free::<RangeIter>(thread, object, 0),
-            type_id::TYPE => free::<TypeObject>(thread, object, 0),
+            type_id::TYPE => match made_classes::forget(thread, object) {
+                true => free_tracked::<TypeObject>(thread, object, 0),
+                false => free::<TypeObject>(thread, object, 0),
+            },
             type_id::BUILTIN => free::<Builtin>(thread, object, 0),
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
             type_id::FUNCTION => free::<Function>(thread, object, 0),
@@ -255,6 +258,11 @@ pub(super) unsafe fn each_reference(
             }
             type_id::GENERATOR | type_id::COROUTINE => each_of_generator(object.cast(), visit),
             type_id::CELL => visit(&mut (*object.cast::<Cell>()).value),
+            type_id::TYPE => {
+                for slot in made_classes::owned(thread, object) {
+                    visit(&mut *slot);
+                }
+            }
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);
                 each_of(instances::value(object, 0), count);

@@ -12,20 +12,20 @@ use crate::thread::{TYPE_LIMIT, Thread};
 
 /// A class of a program. Names are their numbers.
 #[derive(Debug)]
-struct Class {
-    name: String,
+pub(super) struct Class {
+    pub(super) name: String,
     /// The names of the values or slots that its instances have, in their order.
-    attributes: Vec<u32>,
+    pub(super) attributes: Vec<u32>,
     /// What the class itself has, and does not inherit.
-    members: Vec<Member>,
+    pub(super) members: Vec<Member>,
 }
 
 /// A method or constant of a class.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
-    name: u32,
+    pub(super) name: u32,
     pub(super) value: Ref,
-    binding: Binding,
+    pub(super) binding: Binding,
 }
 
 /// A method or constant of a class, which does not own the reference.
@@ -54,20 +54,33 @@ pub enum Binding {
 /// The classes that a runtime knows, and the names that uops refer to by number.
 #[derive(Default, Debug)]
 pub(super) struct Classes {
-    by_id: Vec<Option<Known>>,
+    pub(super) by_id: Vec<Option<Known>>,
     names: Vec<String>,
 }
 
 /// A class, and the object that stands for it.
 #[derive(Debug)]
-struct Known {
-    class: Class,
+pub(super) struct Known {
+    pub(super) class: Class,
     /// The classes that it inherits from, in method resolution order.
-    bases: Vec<TypeId>,
-    object: Ref,
+    pub(super) bases: Vec<TypeId>,
+    pub(super) object: Ref,
     /// The members that the class had before the program changed it. Meanwhile the class owns references
     /// to those that it has.
     before: Option<Vec<Member>>,
+    pub(super) origin: Origin,
+}
+
+/// Where a class comes from.
+#[derive(Default, Debug)]
+pub(super) enum Origin {
+    /// It exists before the program runs.
+    #[default]
+    Program,
+    /// It stands for all classes that a statement of the program makes.
+    Template,
+    /// The program has made it. It owns references to its members, and to the objects that stand for its bases.
+    Made(Vec<Ref>),
 }
 
 impl Classes {
@@ -78,15 +91,24 @@ impl Classes {
     pub(super) fn add(&mut self, name: &str, attributes: &[String]) -> TypeId {
         let attributes = attributes.iter().map(|attribute| self.intern(attribute)).collect();
         let class = Class { name: name.to_owned(), attributes, members: Vec::new() };
+        let id = self.enter(class);
+        assert!(id.is_some(), "a runtime holds at most {TYPE_LIMIT} types");
+        id.unwrap_or_default()
+    }
+
+    /// Enters a class and returns its type; nothing if the runtime holds as many classes as it has types.
+    pub(super) fn enter(&mut self, class: Class) -> Option<TypeId> {
         let index = self.by_id.iter().position(Option::is_none).unwrap_or(self.by_id.len());
         let id = type_id::FIRST_CLASS as usize + index;
-        assert!(id < TYPE_LIMIT, "a runtime holds at most {TYPE_LIMIT} types");
+        if id >= TYPE_LIMIT {
+            return None;
+        }
         if index == self.by_id.len() {
             self.by_id.push(None);
         }
-        self.by_id[index] =
-            Some(Known { class, bases: Vec::new(), object: Ref::NULL, before: None });
-        id as TypeId
+        let (bases, object, origin) = (Vec::new(), Ref::NULL, Origin::Program);
+        self.by_id[index] = Some(Known { class, bases, object, before: None, origin });
+        Some(id as TypeId)
     }
 
     /// Forgets a class, of which there are no instances any more.
@@ -96,7 +118,7 @@ impl Classes {
         }
     }
 
-    fn known(&self, id: TypeId) -> Option<&Known> {
+    pub(super) fn known(&self, id: TypeId) -> Option<&Known> {
         self.by_id.get(id.checked_sub(type_id::FIRST_CLASS)? as usize)?.as_ref()
     }
 
@@ -184,11 +206,13 @@ impl Classes {
         let place = id.checked_sub(type_id::FIRST_CLASS)? as usize;
         let known = self.by_id.get_mut(place)?.as_mut()?;
         let members = &mut known.class.members;
-        known.before.get_or_insert_with(|| {
-            // SAFETY: members are alive as long as their class.
-            members.iter().for_each(|member| unsafe { member.value.incref() });
-            members.clone()
-        });
+        if !matches!(known.origin, Origin::Made(_)) {
+            known.before.get_or_insert_with(|| {
+                // SAFETY: members are alive as long as their class.
+                members.iter().for_each(|member| unsafe { member.value.incref() });
+                members.clone()
+            });
+        }
         let old = members.iter().position(|member| member.name == name);
         let old = old.map_or(Ref::NULL, |place| members.remove(place).value);
         if let Some(value) = value {
@@ -307,12 +331,17 @@ pub unsafe extern "C" fn uop_new_instance(thread: *mut Thread, class: TypeId) ->
     // SAFETY: the caller's promise; the layout has room for the values.
     unsafe {
         let state = state(thread);
-        let count = state.classes.value_count(class);
+        let known = state.classes.known(class);
+        let count = known.map_or(0, |known| known.class.attributes.len());
         let layout = dealloc::layout_of::<Instance>(count * size_of::<Ref>());
         let instance = Ref(state.heap.allocate_tracked(layout).cast());
         instance.0.write(Header::new(class));
         for index in 0..count {
             value(instance, index).write(Ref::NULL);
+        }
+        if let Some(Known { object, origin: Origin::Made(_), .. }) = known {
+            object.incref();
+            value(instance, count - 1).write(*object);
         }
         instance
     }
@@ -395,7 +424,7 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
         let found = classes.member(classes.mro(class), name);
         match (found, classes.object(class)) {
             (Some(member), Some(class)) => member.bind(thread, class, instance),
-            // It is immortal.
+            // It is immortal; an instance of a class that the program has made has it itself.
             (None, Some(class)) if instance.is_some() && classes.name(name) == "__class__" => class,
             // Classes of the program have it among what they have themselves.
             (None, None) if classes.name(name) == "__name__" => {

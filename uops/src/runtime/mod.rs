@@ -14,7 +14,7 @@
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
-//! - `instances` are the classes of programs, `modules` their modules;
+//! - `instances` are the classes of programs, `made_classes` those that they make while they run, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
@@ -44,6 +44,7 @@ mod intrinsics;
 mod iterators;
 mod keywords;
 mod lists;
+mod made_classes;
 mod math;
 mod membership;
 mod methods;
@@ -388,6 +389,18 @@ impl Runtime {
             object
         };
         self.state.classes.set_object(id, object);
+        (id, object)
+    }
+
+    /// Enters a class that stands for those which a statement of the program makes, and the object by which the program
+    /// names it. No guard lets that object, or an instance of the class itself, pass.
+    ///
+    /// # Panics
+    /// As [`Runtime::add_class`].
+    pub fn add_template(&mut self, name: &str, attributes: Vec<String>) -> (TypeId, Ref) {
+        let (id, object) = self.add_class(name, attributes);
+        self.state.classes.make_template(id);
+        self.thread.type_versions[id as usize] = 0;
         (id, object)
     }
 

@@ -59,6 +59,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "instances",
         "iterators",
         "lists",
+        "made_classes",
         "math",
         "methods/array",
         "methods/byte_letters",

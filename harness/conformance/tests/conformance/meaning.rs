@@ -84,7 +84,10 @@ fn newer_recordings_are_found() {
         "dataclasses",
         "encodings",
         "enumerations",
+        "inner_names",
         "itertools",
+        "made_classes",
+        "made_protocols",
         "managers",
         "metaclasses",
         "missing_attributes",
@@ -168,6 +171,7 @@ programs! {
     generators
     globals
     identity
+    inner_names
     intrinsics
     iterators
     itertools
@@ -175,7 +179,9 @@ programs! {
     keywords
     layout_attributes
     layouts
+    made_classes
     made_identity
+    made_protocols
     managers
     metaclasses
     missing_attributes

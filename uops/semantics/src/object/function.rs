@@ -28,13 +28,17 @@ pub enum FunctionAttribute {
     Annotations = 4,
     /// `MAKE_FUNCTION_CLOSURE`: the cells of the free variables.
     Closure = 8,
+    /// `MAKE_FUNCTION_ANNOTATE` since 3.14: what makes annotations, which is not kept.
+    Annotate = 16,
 }
 
 impl FunctionAttribute {
     /// The attribute with this number, which is the oparg of `_SET_FUNCTION_ATTRIBUTE`.
     pub fn from_number(number: u16) -> Option<FunctionAttribute> {
-        use FunctionAttribute::{Annotations, Closure, Defaults};
-        [Defaults, Annotations, Closure].into_iter().find(|&attribute| attribute as u16 == number)
+        use FunctionAttribute::{Annotate, Annotations, Closure, Defaults};
+        [Defaults, Annotations, Closure, Annotate]
+            .into_iter()
+            .find(|&attribute| attribute as u16 == number)
     }
 }
 
