@@ -53,12 +53,12 @@ def _takes_values(callee, kinds):
     return callee_name(target) in COLLECTORS or callee_name(target) in STEPPERS
 
 
-def iterates_early(target, kinds):
-    """Whether the call of a generator expression asks an object of a class of the program for its iterator, which no
-    event tells of: since 3.15 it does before it makes the generator."""
+def iterates_early(target):
+    """The offset at which a generator expression asks its argument for an iterator before it makes the generator, as it does
+    since 3.15; None of other code. No event tells of it."""
     if VERSION < (3, 15) or not isinstance(target, types.CodeType) or target.co_name != "<genexpr>":
-        return False
-    return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
+        return None
+    return next((at // 2 for at, name in _INSTRUCTIONS(target) if name == "GET_ITER"), None)
 
 
 def check(code, instruction, seen):

@@ -1,9 +1,10 @@
 //! Calls whose form depends on more than the instruction: by name, of classes, of properties.
 
+use super::accept::uops_of;
 use super::expand::Expander;
 use super::recording::{Found, OperandType, Value};
 use crate::program::{FunctionId, Operand};
-use uops::InstructionRole;
+use uops::{InstructionRole, OperandKind};
 
 impl<'r> Expander<'_, 'r> {
     /// The form of a call for the callee. With `several` callees, a form is chosen whose guards leave the
@@ -54,12 +55,27 @@ impl<'r> Expander<'_, 'r> {
                 ("list", "append") if own(InstructionRole::CallListAppend) => {
                     InstructionRole::CallListAppend
                 }
-                _ if own(InstructionRole::CallDescriptor) && self.is_of(class) => return name,
+                _ if own(InstructionRole::CallDescriptor)
+                    && self.is_of(class)
+                    && (self.with_self || !self.takes_self()) =>
+                {
+                    return name;
+                }
                 _ => InstructionRole::CallAny,
             },
             _ => InstructionRole::CallAny,
         };
         self.form_of(form)
+    }
+
+    /// Whether the form of the instruction takes `self` and so many arguments in slots of their own: where a method is
+    /// called as an attribute of its class, null is in place of `self`.
+    fn takes_self(&self) -> bool {
+        let mut uops = uops_of(self.tables.program.dialect, self.instruction.name);
+        uops.any(|op| {
+            let info = op.info();
+            info.escapes && info.operand == OperandKind::Nothing && !info.outputs.is_empty()
+        })
     }
 
     /// Whether a method is always called for objects of just this builtin class. The forms for methods do not take

@@ -176,6 +176,7 @@ fn form_once<'r>(
     let mut done = 0;
     while let Some(&(start, depth)) = former.starts.get(done) {
         done += 1;
+        former.tables.check_depth(start.function, depth)?;
         let (executor, drafts) = match start.entry {
             Entry::Executor(number) => (Some(number), former.replay(number, start, depth)?),
             Entry::Dispatch => (None, vec![DYNAMIC_EXIT]),

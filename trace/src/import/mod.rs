@@ -8,8 +8,9 @@
 //! that it runs in. `replay` follows the traces of CPython's JIT, and `operand` has the operands of
 //! their uops, `places` the places to which they return. `resumer` finds the builtins that resume a
 //! generator, and `builtin` has what they do with it, `special` the methods that operators call. `opaque`
-//! has what objects answered that the runtime does not model, and `answers` gives it to the program. `traces` says
-//! which traces are wanted, and `blocks` makes regions of them. `docs/import.md` describes the whole.
+//! has what objects answered that the runtime does not model, `answers` gives it to the program, and `unasked` finds
+//! where CPython's traces ask them nothing. `traces` says which traces are wanted, and `blocks` makes regions of them.
+//! `docs/import.md` describes the whole.
 
 mod accept;
 mod answers;
@@ -42,6 +43,7 @@ mod star;
 mod tables;
 mod tidy;
 mod traces;
+mod unasked;
 mod value;
 mod values;
 mod variant;

@@ -168,6 +168,13 @@ impl Feedback {
         let is_small = |kind: &OperandType| matches!(kind, OperandType::Builtin(name) if SMALL_INTS.contains(&name.as_str()));
         self.results.is_empty() || !self.results.iter().all(|(kind, ..)| is_small(kind))
     }
+
+    /// Whether there was an opaque object among the operands each time, and there were operands.
+    pub(super) fn is_opaque(&self) -> bool {
+        let is_opaque = |kind: &OperandType| matches!(kind, OperandType::Builtin(name) if name == "opaque");
+        let has_one = |(kinds, ..): &(Vec<OperandType>, u64, u64)| kinds.iter().any(is_opaque);
+        !self.operands.is_empty() && self.operands.iter().all(has_one)
+    }
 }
 
 /// The kinds of ints of at most 30 bits.

@@ -42,7 +42,7 @@ pub(super) const CHECK_INLINE: &str = "_CHECK_FUNCTION_VERSION_INLINE";
 pub(super) struct Replay<'t, 'r> {
     pub(super) tables: &'t mut Tables<'r>,
     pub(super) bytecodes: &'t [Bytecode<'r>],
-    executor: &'r Executor,
+    pub(super) executor: &'r Executor,
     number: usize,
     pub(super) state: State,
     /// The frame that CPython enters for the call of a class is the current one: here it is none.
@@ -53,6 +53,8 @@ pub(super) struct Replay<'t, 'r> {
     pub(super) checked: Option<FunctionId>,
     /// Offset of the instruction that the uop belongs to.
     pub(super) offset: u32,
+    /// The last instruction of which it was asked whether it asks opaque objects.
+    looked: Option<(FunctionId, u32)>,
     /// Where an error of the uop leaves it, as CPython's trace says.
     failing: Option<u32>,
     drafts: Vec<Draft>,
@@ -95,6 +97,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             made: Vec::new(),
             checked: None,
             offset: start.offset,
+            looked: None,
             failing: None,
             drafts: Vec::new(),
             depths: HashMap::new(),
@@ -107,7 +110,7 @@ impl<'t, 'r> Replay<'t, 'r> {
     pub(super) fn run(mut self) -> Result<Replayed, Stop> {
         let executor = self.executor;
         for (index, recorded) in executor.uops.iter().enumerate() {
-            self.uop(recorded)?;
+            self.uop(index, recorded)?;
             let next = executor.uops.get(index + 1);
             if self.state.is_left() && next.and_then(|guard| self.place(guard)).is_none() {
                 // What the frame goes on with that waits is known to that frame alone.
@@ -136,7 +139,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         })
     }
 
-    fn uop(&mut self, recorded: &'r Recorded) -> Result<(), Stop> {
+    fn uop(&mut self, index: usize, recorded: &'r Recorded) -> Result<(), Stop> {
         // The first uop of a trace, which 3.14 names where there is no stub, is none.
         let stub_of = |number: Option<usize>| self.executor.uops.get(number.filter(|&it| it > 0)?);
         let (stub, error) = (stub_of(recorded.jump), stub_of(recorded.error));
@@ -148,6 +151,10 @@ impl<'t, 'r> Replay<'t, 'r> {
             && offset > 0
         {
             self.offset = offset;
+            let place = Some((self.state.function, offset));
+            if std::mem::replace(&mut self.looked, place) != place && self.is_unasked(index) {
+                return self.leave(offset);
+            }
         }
         let dialect = self.tables.program.dialect;
         let name = match is_subscript(dialect, &recorded.name, recorded.oparg) {

@@ -279,11 +279,8 @@ impl<'r> Expander<'_, 'r> {
 
     /// The form that takes any operands, if there is an opaque object among all that the instruction met.
     fn opaque_form(&self, feedback: &Feedback) -> Option<&'r str> {
-        let is_opaque = |kind: &OperandType| *kind == OperandType::Builtin("opaque".to_owned());
-        let all = feedback.operands.iter().all(|(kinds, ..)| kinds.iter().any(is_opaque));
-        let is_any = feedback.operands.is_empty() || !all;
         let generic = || self.tables.program.dialect.generic(self.instruction.name);
-        (!is_any).then(|| generic().unwrap_or(self.instruction.name))
+        feedback.is_opaque().then(|| generic().unwrap_or(self.instruction.name))
     }
 
     /// The form of a load of an attribute of `super()`.
