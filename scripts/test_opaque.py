@@ -434,6 +434,25 @@ class Opaque(SampleTest):
         self.assertEqual(written, [{"int": str(2 * i)} for i in range(6)])
         self.assertEqual(len(calls), 14)
 
+    def test_generator_expressions_over_opaque_iterators(self):
+        source = """
+            import re
+
+            def run(n):
+                words = re.compile("[a-z]+")
+                return sum(len(found.group()) for found in words.finditer("ab c" * n))
+
+            ARGS = (4,)
+            QUICK_ARGS = (2,)
+            """
+        asked = [row["ask"] for row in self.exchanges(source)]
+        self.assertEqual(asked.count("iterate"), 1)
+        self.assertEqual(asked.count("next"), 6)
+        self.assertLess(asked.index("iterate"), asked.index("next"))
+        sites = [site for code in self.record(source)["codes"] for site in code["sites"]]
+        iterated = [site["operands"] for site in sites if site["op"].startswith("GET_ITER")]
+        self.assertEqual(iterated, [[[["opaque"], 1, 1]]])
+
     def test_the_limit(self):
         self.refused(
             """

@@ -16,6 +16,7 @@ from .program import MODULE_NAME
 from .reach import may_change_others
 from .repeated import PLAIN, Called, Loaded, called, loaded
 from .special import special
+from .suspended import early_iteration
 from .timing import Run, apart
 from .state import attributes
 from .values import Inexpressible, is_opaque_kind
@@ -286,6 +287,8 @@ class Exchanges:
             named = {} if args[-1] is _NOTHING or len(args) < 2 else args[-1]
             args, names = [*args[0], *named.values()], [*named]
             opaque = [is_opaque(value, self._codes) for value in (callee, None, *args)]
+        if type(callee) is types.FunctionType and any(opaque[1:]) and early_iteration(callee.__code__) is not None:
+            return {"ask": "iterate", "of": [bound, *args][-1:]}
         is_builtin = isinstance(callee, types.BuiltinFunctionType) and isinstance(
             callee.__self__, types.ModuleType
         )
@@ -371,6 +374,10 @@ class Exchanges:
                 return _NOTHING
             above = 1 + (VERSION >= (3, 15))
             return memory.object_at(memory.operands(frame, site.first + above, 1)[0])
+        if row["ask"] == "iterate" and site.ask == "call":
+            # The generator expression has the iterator on its stack.
+            waits = memory.object_at(memory.operands(frame, site.first, 1)[0]).gi_frame
+            return memory.object_at(memory.operands(waits, frame_locals(waits.f_code), 1)[0])
         answer, second = memory.operands(frame, site.first, 2)
         if row["ask"] == "load" and site.instruction.generic == "LOAD_ATTR" and site.instruction.oparg & 1 and second:
             row["ask"] = "method"

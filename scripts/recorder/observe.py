@@ -17,6 +17,7 @@ from .opaque import VARIED, is_opaque
 from .program import MODULE_NAME
 from .special import method
 from .supported import INSTRUCTIONS, PYTHON_METHODS
+from .suspended import early_iteration
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -461,8 +462,18 @@ class Observer:
 
     def operands(self, code, offset):
         """Pairs of the operands' kinds and their counts, the most frequent first."""
-        seen = self.of(code).operands.get(offset, {}).items()
-        return [(tuple(map(self._resolve, key)), n) for key, n in _by_frequency(seen)]
+        is_early = offset == early_iteration(code)
+        seen = self._arguments(code) if is_early else self.of(code).operands.get(offset, {})
+        return [(tuple(map(self._resolve, key)), n) for key, n in _by_frequency(seen.items())]
+
+    def _arguments(self, code):
+        """What calls have met as the only argument of a generator expression, as operands of one instruction."""
+        found = defaultdict(_counts)
+        for calls in (calls for observed in self._observed.values() for calls in observed.calls.values()):
+            for (callee, kinds), counts in calls.items():
+                if callee == (False, id(code), None):
+                    found[kinds[-1:]][:] = map(operator.add, found[kinds[-1:]], counts)
+        return found
 
     def results(self, code, offset):
         """Pairs of a kind and its counts: results of an operator on two small ints, the most frequent first."""

@@ -38,9 +38,10 @@ def may_change_others(row, operands):
         return _loads_by_code(row["of"][0], row["name"])
     if ask in _SPECIAL:
         on, name = _SPECIAL[ask]
-        if ask == "next" and type(operands[on]).__module__ in _CALLING:
+        cls = type(row["of"][on])
+        if ask == "next" and cls.__module__ in _CALLING:
             return True
-        return not isinstance(of_class(type(operands[on]), name), _NATIVE)
+        return not isinstance(of_class(cls, name), _NATIVE)
     return True
 
 

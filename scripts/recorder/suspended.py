@@ -1,5 +1,6 @@
 """Generators and coroutines: which instructions run what has waited in them, as uops can do it, too."""
 
+import dis
 import inspect
 import types
 
@@ -53,12 +54,24 @@ def _takes_values(callee, kinds):
     return callee_name(target) in COLLECTORS or callee_name(target) in STEPPERS
 
 
-def iterates_early(target):
+def early_iteration(code):
     """The offset at which a generator expression asks its argument for an iterator before it makes the generator, as it does
-    since 3.15; None of other code. No event tells of it."""
-    if VERSION < (3, 15) or not isinstance(target, types.CodeType) or target.co_name != "<genexpr>":
+    since 3.15; None if it does not. No event tells of it."""
+    if VERSION < (3, 15) or code.co_name != "<genexpr>":
         return None
-    return next((at // 2 for at, name in _INSTRUCTIONS(target) if name == "GET_ITER"), None)
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "RETURN_GENERATOR":
+            return None
+        if instruction.opname == "GET_ITER":
+            return instruction.offset // 2
+    return None
+
+
+def iterates_early(target, kinds):
+    """Whether a call is one of such a generator expression over an object of a class of the program."""
+    if not isinstance(target, types.CodeType) or early_iteration(target) is None:
+        return False
+    return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
 
 
 def check(code, instruction, seen):

@@ -171,7 +171,8 @@ impl Feedback {
 
     /// Whether there was an opaque object among the operands each time, and there were operands.
     pub(super) fn is_opaque(&self) -> bool {
-        let is_opaque = |kind: &OperandType| matches!(kind, OperandType::Builtin(name) if name == "opaque");
+        let is_opaque =
+            |kind: &OperandType| matches!(kind, OperandType::Builtin(name) if name == "opaque");
         let has_one = |(kinds, ..): &(Vec<OperandType>, u64, u64)| kinds.iter().any(is_opaque);
         !self.operands.is_empty() && self.operands.iter().all(has_one)
     }

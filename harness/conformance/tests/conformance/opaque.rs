@@ -9,31 +9,55 @@ use trace::optimise::Passes;
 use trace::{Dialect, Document, LoadedProgram, Program, Shape, Traces, VerifiedProgram, verify};
 use uops::runtime::{ExceptionKind, Replay, RequestKind, Runtime, Value};
 
-fn workload(dialect: &str, shape: Shape) -> Workload {
-    let folder = conformance::root().join("harness/conformance/recorded/opaque");
+/// A recorded program that asks opaque objects.
+fn recorded(name: &str, dialect: &str, traces: Traces, shape: Shape) -> Workload {
+    let folder = conformance::root().join("harness/conformance/recorded").join(name);
     let dialect: Dialect = dialect.parse().expect("a dialect");
-    let variant = Variant::new(Some(dialect), Some(Traces::Own)).in_shape(Some(shape));
+    let variant = Variant::new(Some(dialect), Some(traces)).in_shape(Some(shape));
     let folder = folder.display().to_string();
     Workload::find_variant(&folder, None, &variant).expect("it is imported")
 }
 
+fn workload(dialect: &str, shape: Shape) -> Workload {
+    recorded("opaque", dialect, Traces::Own, shape)
+}
+
+/// Runs a program on every backend, with ARGS and QUICK_ARGS, and compares what it gives with CPython's result.
+fn check_everywhere(workload: &Workload, what: &str) {
+    let mut backends = registry::select_all().backends;
+    for quick in [false, true] {
+        let inputs = workload.inputs(quick);
+        let runs = check::run_on_each(workload, &inputs, &mut backends)
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+        check::compare(workload, &inputs, &runs).unwrap_or_else(|error| panic!("{what}: {error}"));
+        check::run_measured(workload, &inputs, &mut backends, &runs, 2)
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+    }
+}
+
 #[test]
 fn opaque_objects_answer_as_was_recorded_on_every_backend() {
-    let mut backends = registry::select_all().backends;
-    for dialect in ["py313", "py315"] {
-        for (shape, passes) in
-            Shape::ALL.into_iter().flat_map(|shape| [(shape, Passes::NONE), (shape, Passes::ALL)])
-        {
-            let workload = workload(dialect, shape).optimised(passes).expect("it is optimised");
-            for quick in [false, true] {
-                let inputs = workload.inputs(quick);
-                let runs = check::run_on_each(&workload, &inputs, &mut backends)
-                    .unwrap_or_else(|error| panic!("{dialect} {shape} {passes}: {error}"));
-                check::compare(&workload, &inputs, &runs)
-                    .unwrap_or_else(|error| panic!("{dialect} {shape} {passes}: {error}"));
-                check::run_measured(&workload, &inputs, &mut backends, &runs, 2)
-                    .unwrap_or_else(|error| panic!("{dialect} {shape} {passes}: {error}"));
+    for name in ["opaque", "opaque_iterators"] {
+        for dialect in ["py313", "py315"] {
+            for (shape, passes) in Shape::ALL
+                .into_iter()
+                .flat_map(|shape| [(shape, Passes::NONE), (shape, Passes::ALL)])
+            {
+                let workload = recorded(name, dialect, Traces::Own, shape);
+                let workload = workload.optimised(passes).expect("it is optimised");
+                check_everywhere(&workload, &format!("{name} {dialect} {shape} {passes}"));
             }
+        }
+    }
+}
+
+#[test]
+fn opaque_objects_are_asked_in_cpythons_traces() {
+    for name in ["opaque", "opaque_iterators"] {
+        for passes in [Passes::NONE, Passes::ALL] {
+            let workload = recorded(name, "py315", Traces::Cpython, Shape::Trace);
+            let workload = workload.optimised(passes).expect("it is optimised");
+            check_everywhere(&workload, &format!("{name} {passes}"));
         }
     }
 }
