@@ -54,7 +54,7 @@ pub(super) struct Replay<'t, 'r> {
     /// Offset of the instruction that the uop belongs to.
     pub(super) offset: u32,
     /// The last instruction of which it was asked whether it asks opaque objects.
-    looked: Option<(FunctionId, u32)>,
+    pub(super) looked: Option<(FunctionId, u32)>,
     /// Where an error of the uop leaves it, as CPython's trace says.
     failing: Option<u32>,
     drafts: Vec<Draft>,
@@ -146,15 +146,9 @@ impl<'t, 'r> Replay<'t, 'r> {
         self.failing = error.and_then(|stub| stub.offset);
         let last = self.offset;
         self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
-        if !self.between
-            && let Some(offset) = stub.and_then(|stub| stub.offset).or(recorded.offset)
-            && offset > 0
-        {
-            self.offset = offset;
-            let place = Some((self.state.function, offset));
-            if std::mem::replace(&mut self.looked, place) != place && self.is_unasked(index) {
-                return self.leave(offset);
-            }
+        let offset = stub.and_then(|stub| stub.offset).or(recorded.offset);
+        if !self.between && self.reaches_unasked(index, offset) {
+            return self.leave(self.offset);
         }
         let dialect = self.tables.program.dialect;
         let name = match is_subscript(dialect, &recorded.name, recorded.oparg) {

@@ -9,9 +9,18 @@ use super::variant::expand_with;
 use uops::Function;
 
 impl Replay<'_, '_> {
+    /// Goes on to the instruction at an offset, which uop number `index` belongs to, if one is known, and says whether it
+    /// is a new one that asks nothing of the opaque objects that it met.
+    pub(super) fn reaches_unasked(&mut self, index: usize, offset: Option<u32>) -> bool {
+        let Some(offset) = offset.filter(|&offset| offset > 0) else { return false };
+        self.offset = offset;
+        let place = Some((self.state.function, offset));
+        std::mem::replace(&mut self.looked, place) != place && self.is_unasked(index)
+    }
+
     /// Whether an instruction, which begins with uop number `index`, met opaque objects whenever it ran, and has no uop
     /// in the trace that asks them.
-    pub(super) fn is_unasked(&mut self, index: usize) -> bool {
+    fn is_unasked(&mut self, index: usize) -> bool {
         let function = self.state.function;
         let Some(bytecode) = self.bytecodes.get(function.0 as usize) else { return false };
         let Some(instruction) = bytecode.at(self.offset) else { return false };
