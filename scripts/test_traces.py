@@ -53,19 +53,21 @@ class Traces(SampleTest):
             if uop["uop"] == name
         ]
 
-    @unittest.skipIf(version.VERSION < (3, 15), "it asks for the iterator when it is resumed")
-    def test_a_generator_expression_over_an_object_of_the_program_is_refused(self):
+    def test_a_generator_expression_asks_an_object_of_the_program_for_an_iterator(self):
         source = """
             class Items:
                 def __iter__(self):
-                    yield 1
+                    return iter([1, 2])
 
             def run():
                 return list(2 * item for item in Items())
 
             ARGS = ()
             """
-        self.refused(source, 7, "a generator expression over an object of a class of the program")
+        sites = [site for code in self.record(source)["codes"] for site in code["sites"]]
+        (asked,) = [site for site in sites if site["op"].startswith("GET_ITER") and "special" in site]
+        self.assertEqual([special["name"] for special in asked["special"]], ["__iter__"])
+        self.assertEqual(asked["operands"][0][1:], [1, 1])
 
     def test_a_loop_has_a_trace_that_its_backward_jump_enters(self):
         recording = self.record(LOOP)

@@ -8,7 +8,7 @@ import time
 import types
 from dataclasses import dataclass
 
-from . import handlers, memory, star
+from . import early, handlers, memory, star
 from .asked import asked, followed, inside
 from .observe import Kind, frame_locals, plan
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
@@ -16,7 +16,6 @@ from .program import MODULE_NAME
 from .reach import may_change_others
 from .repeated import PLAIN, Called, Loaded, called, loaded
 from .special import special
-from .suspended import early_iteration
 from .timing import Run, apart
 from .state import attributes
 from .values import Inexpressible, is_opaque_kind
@@ -287,7 +286,7 @@ class Exchanges:
             named = {} if args[-1] is _NOTHING or len(args) < 2 else args[-1]
             args, names = [*args[0], *named.values()], [*named]
             opaque = [is_opaque(value, self._codes) for value in (callee, None, *args)]
-        if type(callee) is types.FunctionType and any(opaque[1:]) and early_iteration(callee.__code__) is not None:
+        if type(callee) is types.FunctionType and any(opaque[1:]) and early.iteration(callee.__code__) is not None:
             return {"ask": "iterate", "of": [bound, *args][-1:]}
         is_builtin = isinstance(callee, types.BuiltinFunctionType) and isinstance(
             callee.__self__, types.ModuleType

@@ -10,14 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from opcode import _nb_ops
 
-from . import memory, star
+from . import early, memory, star
 from .counting import Counting
 from .refused import call_depends_on_values, depends_on_values, is_checked, refusal
 from .opaque import VARIED, is_opaque
 from .program import MODULE_NAME
 from .special import method
 from .supported import INSTRUCTIONS, PYTHON_METHODS
-from .suspended import early_iteration
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -172,6 +171,7 @@ class Observer:
     def run(self, quick):
         """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
         result = self._counted(quick)
+        early.settle(self._program.codes, self._observed)
         for bytecode in self._bytecodes:
             observed = self.of(bytecode.code)
             if observed.thrown:
@@ -462,18 +462,9 @@ class Observer:
 
     def operands(self, code, offset):
         """Pairs of the operands' kinds and their counts, the most frequent first."""
-        is_early = offset == early_iteration(code)
-        seen = self._arguments(code) if is_early else self.of(code).operands.get(offset, {})
+        is_early = offset == early.iteration(code)
+        seen = early.operands(code, self._observed) if is_early else self.of(code).operands.get(offset, {})
         return [(tuple(map(self._resolve, key)), n) for key, n in _by_frequency(seen.items())]
-
-    def _arguments(self, code):
-        """What calls have met as the only argument of a generator expression, as operands of one instruction."""
-        found = defaultdict(_counts)
-        for calls in (calls for observed in self._observed.values() for calls in observed.calls.values()):
-            for (callee, kinds), counts in calls.items():
-                if callee == (False, id(code), None):
-                    found[kinds[-1:]][:] = map(operator.add, found[kinds[-1:]], counts)
-        return found
 
     def results(self, code, offset):
         """Pairs of a kind and its counts: results of an operator on two small ints, the most frequent first."""

@@ -353,8 +353,6 @@ class Sites:
                 calls.append([form, [self._tables.kind(kind) for kind in kinds], *counts])
                 targets.add(callee.target)
                 continue
-            if suspended.iterates_early(callee.target, kinds):
-                raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(callee_name(callee.target), [kind for kind in kinds if kind.cls])
             if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
                 self._tables.method(callee.target.__init__)

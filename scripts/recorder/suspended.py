@@ -1,12 +1,10 @@
 """Generators and coroutines: which instructions run what has waited in them, as uops can do it, too."""
 
-import dis
 import inspect
 import types
 
 from .supported import COLLECTING_METHODS, COLLECTORS, STEPPERS, callee_name
-from .values import Inexpressible, is_of_program
-from .version import VERSION
+from .values import Inexpressible
 
 # Functions whose calls give objects in which their frames live on.
 SUSPENDED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
@@ -52,26 +50,6 @@ def _takes_values(callee, kinds):
     if isinstance(target, types.MethodDescriptorType):
         return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
     return callee_name(target) in COLLECTORS or callee_name(target) in STEPPERS
-
-
-def early_iteration(code):
-    """The offset at which a generator expression asks its argument for an iterator before it makes the generator, as it does
-    since 3.15; None if it does not. No event tells of it."""
-    if VERSION < (3, 15) or code.co_name != "<genexpr>":
-        return None
-    for instruction in dis.get_instructions(code):
-        if instruction.opname == "RETURN_GENERATOR":
-            return None
-        if instruction.opname == "GET_ITER":
-            return instruction.offset // 2
-    return None
-
-
-def iterates_early(target, kinds):
-    """Whether a call is one of such a generator expression over an object of a class of the program."""
-    if not isinstance(target, types.CodeType) or early_iteration(target) is None:
-        return False
-    return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
 
 
 def check(code, instruction, seen):

@@ -37,7 +37,7 @@ fn check_everywhere(workload: &Workload, what: &str) {
 
 #[test]
 fn opaque_objects_answer_as_was_recorded_on_every_backend() {
-    for name in ["opaque", "opaque_iterators"] {
+    for name in ["opaque", "iterators"] {
         for dialect in ["py313", "py315"] {
             for (shape, passes) in Shape::ALL
                 .into_iter()
@@ -53,7 +53,7 @@ fn opaque_objects_answer_as_was_recorded_on_every_backend() {
 
 #[test]
 fn opaque_objects_are_asked_in_cpythons_traces() {
-    for name in ["opaque", "opaque_iterators"] {
+    for name in ["opaque", "iterators"] {
         for passes in [Passes::NONE, Passes::ALL] {
             let workload = recorded(name, "py315", Traces::Cpython, Shape::Trace);
             let workload = workload.optimised(passes).expect("it is optimised");

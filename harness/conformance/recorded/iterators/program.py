@@ -1,9 +1,26 @@
-"""Iterators and modules that are opaque, in generator expressions and in CPython's own traces."""
+"""Iterators that are opaque or of the program's classes, in generator expressions and in CPython's own traces."""
 
 import itertools
 import re
 
 WORDS = re.compile("[a-z]+")
+
+
+class Steps:
+    def __init__(self, end):
+        self.end = end
+
+    def __iter__(self):
+        for i in range(self.end):
+            yield i
+
+
+class Pair:
+    def __init__(self, first):
+        self.items = [first, first + 1]
+
+    def __iter__(self):
+        return iter(self.items)
 
 
 def letters(text):
@@ -25,6 +42,8 @@ def run(n):
     for i in range(n):
         total += letters("ab c def") + numbered(5)
         total += longest(["a", "bcd", "ef"])
+        total += sum(step for step in Steps(i % 5))
+        total += max(left + right for left in Pair(i) for right in Pair(1))
         for first, second in itertools.combinations(range(3), 2):
             total += first * second
     return total
