@@ -396,6 +396,58 @@ def bytearrays(random):
     return f"{' '.join(steps)} {data}"
 
 
+# Views of a bytearray.
+
+VIEW_FORMATS = "bBchHiIlLqQfd?z"
+
+
+def a_view(make):
+    """A new view or None, and what it shows."""
+    try:
+        view = make()
+        return view, f"{view.format} {view.tolist()}"
+    except Exception as error:
+        return None, f"! {type(error).__name__}: {error}"
+
+
+def view_step(random, data, view):
+    """Does something to a view; what it goes on with, and what came of it."""
+    match random.below(10):
+        case 0:
+            return view, result(view.__getitem__, small(random))
+        case 1 | 2:
+            place, number = small(random), random.below(600) - 200
+            return view, result(view.__setitem__, place, number)
+        case 3:
+            place, number = small(random), random.below(64) / 4
+            return view, result(view.__setitem__, place, number)
+        case 4 | 5:
+            part = a_slice(random)
+            made, shown = a_view(lambda: view[part])
+            return (view if made is None else made), shown
+        case 6:
+            return view, result(view.__setitem__, a_slice(random), some_bytes(random, 6))
+        case 7:
+            letter = random.choice(VIEW_FORMATS)
+            made, shown = a_view(lambda: view.cast(letter))
+            return (view if made is None else made), shown
+        case 8:
+            return view, result(view.tobytes)
+        case _:
+            return view, result(data.append, 1)
+
+
+def views(random):
+    data, steps = bytearray(range(48)), []
+    view = memoryview(data)
+    for _ in range(random.below(20)):
+        view, shown = view_step(random, data, view)
+        steps.append(shown)
+    view.release()
+    steps.append(result(view.tolist))
+    return f"{' '.join(steps)} {result(data.append, 1)} {data.hex()}"
+
+
 # Complex numbers, also with real ones.
 
 PARTS = [0.0, -0.0, 1.0, -1.0, 0.5, -3.0, math.inf, -math.inf, math.nan, 1e200, -1e-200, 7.0]
@@ -494,6 +546,7 @@ SUBJECTS = {
     "set": (100, 100, sets),
     "bytes": (100, 1_000, byte_methods),
     "bytearray": (100, 100, bytearrays),
+    "memoryview": (100, 100, views),
     "complex": (100, 1_000, complexes),
     "character": (45, 1_000, None),
 }

@@ -13,6 +13,8 @@ ERRORS = (
     AttributeError, IndexError, KeyError, MemoryError, NameError, OverflowError, RecursionError, StopIteration,
     SystemError, TypeError, UnboundLocalError, ValueError, ZeroDivisionError, RuntimeError, AssertionError,
 )  # fmt: skip
+# Those that only methods of objects raise of which a program may have views.
+OF_VIEWS = (BufferError,)
 # Classes whose instances have more than `args` that a program can see, of which it has no more than these.
 _WITH_MORE = {AttributeError: (), NameError: (), UnboundLocalError: (), StopIteration: ("value",)}
 # How much a class in Python adds to what its instances have: a list of weak references.

@@ -22,7 +22,10 @@ COMPARED_MOST = 20_000_000
 # Modules with types that are modelled.
 _MODULES = frozenset({"_collections", "array", "builtins", "collections"})
 # Types that are modelled unless a program does with them what is not.
-_OPTIONAL = {"Counter", "_deque_iterator", "bytearray", "bytearray_iterator", "complex", "defaultdict", "deque"}
+_OPTIONAL = {
+    "Counter", "_deque_iterator", "bytearray", "bytearray_iterator", "complex", "defaultdict", "deque", "memory_iterator",
+    "memoryview",
+}  # fmt: skip
 _GIVEN_UP = set()
 _BOUND = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
 # Types with objects of which some are the program's, or are modelled, and others are not.
@@ -142,7 +145,7 @@ def may_give_up(program):
     """Whether a program may use one of the types that are modelled unless it does with them what is not."""
     known = (cmath, collections, collections.Counter, collections.deque, collections.defaultdict)
     is_global = any(value is each for value in program.globals.values() for each in known)
-    named = {"bytearray", "cmath", "collections", "complex"}
+    named = {"bytearray", "cmath", "collections", "complex", "memoryview"}
     for code in program.codes:
         if not named.isdisjoint(code.co_names) or any(isinstance(constant, complex) for constant in code.co_consts):
             return True

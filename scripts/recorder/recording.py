@@ -178,7 +178,8 @@ def _tables(program, bytecodes, observer, problems, hosted):
         if any(observer.of(code).entries):
             tables.code(code)
     if handlers.ran(program, bytecodes, observer):
-        for error in handlers.ERRORS:
+        has_views = any("memoryview" in code.co_names for code in program.codes)
+        for error in handlers.ERRORS + (handlers.OF_VIEWS if has_views else ()):
             tables.value(error)
     return tables, sites, entry, args
 

@@ -48,6 +48,10 @@ class ByteArrayText(Refused):
     reason = "a text with a bytearray that has an apostrophe"
 
 
+class ViewFormat(Refused):
+    reason = "a memoryview of such a format"
+
+
 class Factory(Refused):
     reason = "a defaultdict whose factory is no builtin class"
 
@@ -292,6 +296,12 @@ def _array(code="", *contents):
     return TextArray if code in ("u", "w") else _walked(*contents)
 
 
+def _cast(_view, format="B", *_):
+    """`view.cast(format)`"""
+    is_other = isinstance(format, str) and (format.startswith("@") or format in ("P", "e"))
+    return ViewFormat if is_other and not has_given_up() else None
+
+
 def _character(number, *_):
     """`chr(number)`"""
     return Surrogate if isinstance(number, int) and 0xD800 <= number < 0xE000 else None
@@ -379,6 +389,7 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
     id(enumerate): _counted,
     id(format): _formatted,
     id(math.log): _logarithm,
+    id(memoryview.cast): _cast,
     id(pow): _raised,
     id(range): _made_range,
     id(str): _as_text,

@@ -21,6 +21,7 @@ from .supported import (
     INSTRUCTIONS,
     INTRINSICS,
     KEYWORDS,
+    METHODS,
     UNSUPPORTED_SPECIALISATIONS,
     callee_name,
     refused_operation,
@@ -205,6 +206,9 @@ class Sites:
         finds = []
         for (owner,), _ in seen:
             function = owner.cls and method(owner.cls, name)
+            if function is None and owner.cls and name in METHODS.get(owner.cls.__name__, ()):
+                finds.append([self._tables.kind(owner), {"method": self._tables.value(getattr(owner.cls, name))}])
+                continue
             if function is None:
                 raise Inexpressible(f"with of an object of type {owner.cls and owner.cls.__name__}")
             is_made = self._made_classes.is_method(function)

@@ -61,7 +61,7 @@ FUNCTIONS = frozenset("""
     pow repr round sorted sum
 """.split())
 CLASSES = frozenset("""
-    bool bytearray bytes complex dict enumerate float frozenset int list object range reversed set str super tuple type zip
+    bool bytearray bytes complex dict enumerate float frozenset int list memoryview object range reversed set str super tuple type zip
 """.split())
 
 # Builtins that a program may call with a generator as their one argument: all of its values are taken before anything
@@ -131,6 +131,7 @@ METHODS = {
     "list": frozenset("""
         append clear copy count extend index insert pop remove reverse sort
     """.split()),
+    "memoryview": frozenset("__enter__ __exit__ cast hex release tobytes tolist toreadonly".split()),
     "set": frozenset("""
         add clear copy difference discard intersection issubset issuperset pop remove
         symmetric_difference union update
@@ -154,6 +155,9 @@ MODULES = {
 }  # fmt: skip
 # Attributes of objects of builtin types that are no methods.
 ATTRIBUTES = {cls: frozenset({"imag", "real"}) for cls in (bool, complex, float, int)}
+ATTRIBUTES[memoryview] = frozenset("""
+    c_contiguous contiguous f_contiguous format itemsize nbytes ndim obj readonly shape strides suboffsets
+""".split())
 # Builtin classes that are no names of their own.
 IMPORTED = {
     "Counter": collections.Counter, "array": array.array, "defaultdict": collections.defaultdict,
@@ -168,7 +172,7 @@ OPERAND_TYPES = frozenset("""
     bytearray_iterator bytes bytes_iterator builtin_function_or_method complex coroutine defaultdict deque dict
     dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
-    generator int list list_iterator list_reverseiterator method method_descriptor module range
+    generator int list list_iterator list_reverseiterator memory_iterator memoryview method method_descriptor module range
     range_iterator reversed set set_iterator slice str str_ascii_iterator str_iterator tuple tuple_iterator
     type wrapper_descriptor zip
 """.split())
@@ -181,7 +185,7 @@ _MAPPINGS = frozenset({"Counter", "defaultdict"})
 # Objects that `repr` shows by their address, and modules, of which it tells the file.
 _ADDRESSED = frozenset("""
     _deque_iterator arrayiterator async_generator bytearray_iterator bytes_iterator coroutine dict_itemiterator
-    dict_keyiterator dict_valueiterator enumerate generator list_iterator list_reverseiterator module range_iterator
+    dict_keyiterator dict_valueiterator enumerate generator list_iterator list_reverseiterator memory_iterator memoryview module range_iterator
     reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
@@ -197,19 +201,21 @@ def _refused(operation, types):
         repeats = name.startswith("*") and "deque" in types
         merges = not _MAPPINGS.isdisjoint(types) and name != "[]"
         return _VIEWS.intersection(types) or is_union or fills or repeats or merges
+    if operation == "method memoryview.cast":
+        return len(types) > 2
     if kind == "unary":
         return "Counter" in types
     if kind == "match":
-        return "deque" in types or not _MAPPINGS.isdisjoint(types)
+        return "deque" in types or "memoryview" in types or not _MAPPINGS.isdisjoint(types)
     if operation == "builtin pow":
         return len(types) > 2 and "complex" in types
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":
-        names = ("_deque_iterator", "arrayiterator", "bytearray_iterator", "str_ascii_iterator", "builtin_function_or_method")
+        names = ("_deque_iterator", "arrayiterator", "bytearray_iterator", "memory_iterator", "str_ascii_iterator", "builtin_function_or_method")
         return len(types) == 1 and types[0] in names
     if operation == "type reversed":
-        return types[:1] and (types[0] in ("deque", "dict") or types[0] in _MAPPINGS or types[0] in _VIEWS)
+        return types[:1] and (types[0] in ("deque", "dict", "memoryview") or types[0] in _MAPPINGS or types[0] in _VIEWS)
     if operation == "type Counter":
         return len(types) > 1
     if operation in ("type bytearray", "type bytes"):
@@ -219,7 +225,7 @@ def _refused(operation, types):
     if operation == "type str" and len(types) > 1:
         return True
     if operation in ("type int", "type float"):
-        return types[:1] and types[0] in _BYTES
+        return types[:1] and (types[0] in _BYTES or types[0] == "memoryview")
     if operation in ("type object", "type super"):
         return True
     if kind in ("str", "repr") or operation in _SHOWING:

@@ -405,6 +405,8 @@ impl<'r> Expander<'_, 'r> {
             self.call_class();
         } else if is(InstructionRole::LoadProperty) {
             self.load_property();
+        } else if is(InstructionRole::Enter) {
+            self.enter_builtin();
         } else if self.instruction.is(InstructionRole::LoadSpecial)
             && dialect.form(InstructionRole::LoadAttribute) == Some(name)
         {

@@ -2,7 +2,7 @@
 //! statements, which await what their `__aenter__` and `__aexit__` give.
 
 use super::expand::Expander;
-use super::recording::{Code, Special, Value};
+use super::recording::{Code, OperandType, Special, Value};
 use crate::program::{FunctionId, Named, Operand};
 use uops::InstructionRole;
 
@@ -14,6 +14,20 @@ impl<'r> Expander<'_, 'r> {
         let name = self.tables.attribute_name(name);
         self.push("_LOAD_ATTR_0", Operand::Name(name));
         self.push("_SWAP", Operand::Oparg(2));
+    }
+
+    /// Enters an object of a builtin type.
+    pub(super) fn enter_builtin(&mut self) {
+        let met = self.instruction.feedback.map_or(&[][..], |met| &met.operands);
+        let is_view =
+            |kind: &OperandType| matches!(kind, OperandType::Builtin(name) if name == "memoryview");
+        if !met.iter().all(|(kinds, ..)| kinds.iter().all(is_view)) {
+            return self.missing.push("a `with` over such an object".to_owned());
+        }
+        self.bind_exit("__exit__");
+        let name = self.tables.attribute_name("__enter__");
+        self.push("_LOAD_ATTR_1", Operand::Name(name));
+        self.push("_CALL_NON_PY_GENERAL", Operand::Oparg(0));
     }
 
     /// Whether the call is that of a bound `__exit__` with the first of its arguments in the slot of `self`, as up to

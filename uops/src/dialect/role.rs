@@ -102,6 +102,8 @@ pub enum InstructionRole {
     LoadClassValue,
     /// Pushes a special method of the owner's class, and the owner.
     LoadSpecial,
+    /// Calls the `__enter__` of an object, and puts its bound `__exit__` under what that gives.
+    Enter,
     /// Sets an attribute; the first is the form for any owner.
     StoreAttribute,
     /// Form: the value is in the instance.

@@ -8,6 +8,7 @@
 use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::heap::{self, new_object};
+use super::item_codes::{Code, Item, TooWide};
 use super::owned::{Owned, OwnedAll};
 use super::slices::Indices;
 use super::subscripts::{as_int, clamped, index_of, type_name};
@@ -17,51 +18,13 @@ use super::{
 use crate::object::{Array, Header, Ref, TypeId, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
-use num_traits::ToPrimitive;
-
-/// A type code: its letter, how many bytes an item takes, and what an item is.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Code {
-    letter: char,
-    size: usize,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum Kind {
-    Signed,
-    Unsigned,
-    Float,
-}
-
-/// The codes of numbers, as on Linux of 64 bits.
-const CODES: [Code; 12] = {
-    const fn code(letter: char, size: usize, kind: Kind) -> Code {
-        Code { letter, size, kind }
-    }
-    [
-        code('b', 1, Kind::Signed),
-        code('B', 1, Kind::Unsigned),
-        code('h', 2, Kind::Signed),
-        code('H', 2, Kind::Unsigned),
-        code('i', 4, Kind::Signed),
-        code('I', 4, Kind::Unsigned),
-        code('l', 8, Kind::Signed),
-        code('L', 8, Kind::Unsigned),
-        code('q', 8, Kind::Signed),
-        code('Q', 8, Kind::Unsigned),
-        code('f', 4, Kind::Float),
-        code('d', 8, Kind::Float),
-    ]
-};
-
-/// The code of a bytearray.
-const BYTE: Code = CODES[1];
 
 /// What an array holds.
 struct Content {
     code: Code,
     bytes: Vec<u8>,
+    /// How many views there are of it. As long as there is one, it keeps its size.
+    exports: usize,
 }
 
 impl Content {
@@ -79,47 +42,8 @@ impl Content {
         index * self.code.size..(index + 1) * self.code.size
     }
 
-    /// An item as the number that Python gets.
     fn item(&self, index: usize) -> Item {
-        let bytes = &self.bytes[self.place(index)];
-        let mut wide = [0; 8];
-        wide[..bytes.len()].copy_from_slice(bytes);
-        let unused = 64 - 8 * self.code.size as u32;
-        let raw = u64::from_le_bytes(wide);
-        match (self.code.kind, self.code.size) {
-            (Kind::Signed, _) => Item::Int((((raw << unused) as i64) >> unused).into()),
-            (Kind::Unsigned, _) => Item::Int(raw.into()),
-            (Kind::Float, 4) => Item::Float(f32::from_bits(raw as u32).into()),
-            (Kind::Float, _) => Item::Float(f64::from_bits(raw)),
-        }
-    }
-}
-
-/// An item, as a number that each code's fit.
-enum Item {
-    Int(i128),
-    Float(f64),
-}
-
-impl Item {
-    unsafe fn object(self, thread: *mut Thread) -> Ref {
-        // SAFETY: the caller keeps the contract of this module.
-        unsafe {
-            match self {
-                Item::Float(value) => Thread::float(thread, value),
-                Item::Int(value) => match i64::try_from(value) {
-                    Ok(value) => Thread::int(thread, value),
-                    Err(_) => arithmetic::new_int(thread, value.into()),
-                },
-            }
-        }
-    }
-
-    fn value(self) -> Value {
-        match self {
-            Item::Float(value) => Value::Float(value),
-            Item::Int(value) => Value::Int(BigInt::from(value)),
-        }
+        self.code.item(&self.bytes[self.place(index)])
     }
 }
 
@@ -132,7 +56,7 @@ unsafe fn content<'a>(array: Ref) -> &'a mut Content {
 unsafe fn new_array(thread: *mut Thread, kind: TypeId, code: Code, bytes: Vec<u8>) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = heap::keep(thread, Content { code, bytes });
+        let content = heap::keep(thread, Content { code, bytes, exports: 0 });
         state(thread).heap.resize(0, (*content).size());
         let content = content.cast();
         let header = Header::new(kind);
@@ -149,7 +73,7 @@ unsafe fn new_like(thread: *mut Thread, array: Ref, bytes: Vec<u8>) -> Ref {
 /// A bytearray with these bytes.
 pub(super) unsafe fn new_bytearray(thread: *mut Thread, bytes: Vec<u8>) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { new_array(thread, type_id::BYTEARRAY, BYTE, bytes) }
+    unsafe { new_array(thread, type_id::BYTEARRAY, Code::BYTE, bytes) }
 }
 
 /// Frees the items of a dead array, which is not used again.
@@ -161,16 +85,53 @@ pub(super) unsafe fn free_items(thread: *mut Thread, array: Ref) {
     }
 }
 
-/// Changes the bytes, and the heap's books with them.
-unsafe fn change<T>(thread: *mut Thread, array: Ref, change: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+/// Changes the bytes, of which there are so many afterwards, and the heap's books with them.
+unsafe fn change<T>(
+    thread: *mut Thread,
+    array: Ref,
+    size: usize,
+    change: impl FnOnce(&mut Vec<u8>) -> T,
+) -> Result<T> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let content = content(array);
+        if size != content.bytes.len() && content.exports > 0 {
+            return Err(is_exported(array));
+        }
         let before = content.size();
         let outcome = change(&mut content.bytes);
         state(thread).heap.resize(before, content.size());
-        outcome
+        Ok(outcome)
     }
+}
+
+/// That the size of an array can't change, since there are views of it.
+unsafe fn is_exported(array: Ref) -> PyException {
+    // SAFETY: the caller keeps the contract of this module.
+    let message = match unsafe { array.type_id() } {
+        type_id::BYTEARRAY => "Existing exports of data: object cannot be re-sized",
+        _ => "cannot resize an array that is exporting buffers",
+    };
+    PyException::new(ExceptionKind::BufferError, message)
+}
+
+/// Notes that there is one view more, or less.
+pub(super) unsafe fn export(array: Ref, more: isize) {
+    // SAFETY: the caller keeps the contract of this module.
+    let content = unsafe { content(array) };
+    content.exports = content.exports.saturating_add_signed(more);
+}
+
+/// What the items are.
+pub(super) unsafe fn code(array: Ref) -> Code {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { content(array).code }
+}
+
+/// The bytes of all items, to be changed.
+pub(super) unsafe fn bytes_mut<'a>(array: Ref) -> &'a mut [u8] {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { &mut content(array).bytes }
 }
 
 /// The bytes of an item with this value, as many as its code has.
@@ -181,45 +142,25 @@ unsafe fn encoded(array: Ref, value: Ref) -> Result<[u8; 8]> {
             return Ok(u64::from(buffers::byte(value)?).to_le_bytes());
         }
         let code = content(array).code;
-        let wide = match code.kind {
-            Kind::Float => {
-                let number = arithmetic::number(value).ok_or_else(|| {
-                    let name = type_name(value);
-                    PyException::type_error(format!("must be real number, not {name}"))
-                })?;
-                let number = match number {
-                    Number::Float(value) => value,
-                    number => number.to_f64()?,
-                };
-                match code.size {
-                    4 => u64::from((number as f32).to_bits()),
-                    _ => number.to_bits(),
-                }
-            }
-            kind => {
-                let number = as_int(value).ok_or_else(|| {
-                    let name = type_name(value);
-                    PyException::type_error(format!(
-                        "'{name}' object cannot be interpreted as an integer"
-                    ))
-                })?;
-                let bits = 8 * code.size as u32;
-                let (low, high) = match kind {
-                    Kind::Signed => (-(1_i128 << (bits - 1)), (1_i128 << (bits - 1)) - 1),
-                    _ => (0, (1_i128 << bits) - 1),
-                };
-                let end = if number.sign() == num_bigint::Sign::Minus {
-                    "less than minimum"
-                } else {
-                    "greater than maximum"
-                };
-                let fits = number.to_i128().filter(|number| (low..=high).contains(number));
-                let message = || format!("an item of an array of '{}' is {end}", code.letter);
-                fits.ok_or_else(|| PyException::new(ExceptionKind::OverflowError, message()))?
-                    as u64
-            }
-        };
-        Ok(wide.to_le_bytes())
+        if code.is_float() {
+            let number = arithmetic::number(value).ok_or_else(|| {
+                let name = type_name(value);
+                PyException::type_error(format!("must be real number, not {name}"))
+            })?;
+            return Ok(code.float(match number {
+                Number::Float(value) => value,
+                number => number.to_f64()?,
+            }));
+        }
+        let number = as_int(value).ok_or_else(|| {
+            let name = type_name(value);
+            PyException::type_error(format!("'{name}' object cannot be interpreted as an integer"))
+        })?;
+        code.int(&number).map_err(|TooWide { is_less }| {
+            let end = if is_less { "less than minimum" } else { "greater than maximum" };
+            let message = format!("an item of an array of '{}' is {end}", code.letter);
+            PyException::new(ExceptionKind::OverflowError, message)
+        })
     }
 }
 
@@ -235,8 +176,7 @@ pub(super) unsafe fn construct(thread: *mut Thread, args: &[Ref]) -> Result<Ref>
                 return Err(PyException::type_error(message));
             }
         };
-        let known = |text: &str| CODES.into_iter().find(|code| text == code.letter.to_string());
-        let code = strings::as_text(letter).and_then(known).ok_or_else(|| {
+        let code = strings::as_text(letter).and_then(Code::of_array).ok_or_else(|| {
             PyException::value_error("bad typecode (must be b, B, h, H, i, I, l, L, q, Q, f or d)")
         })?;
         let array = Owned::new(thread, new_array(thread, type_id::ARRAY, code, Vec::new()));
@@ -248,7 +188,7 @@ pub(super) unsafe fn construct(thread: *mut Thread, args: &[Ref]) -> Result<Ref>
                     let message = "bytes length not a multiple of item size";
                     return Err(PyException::value_error(message));
                 }
-                change(thread, array.get(), |content| content.extend_from_slice(bytes));
+                append_bytes(thread, array.get(), bytes)?;
             }
             Some(text) if text.type_id() == type_id::STR => {
                 let message = format!(
@@ -272,7 +212,7 @@ unsafe fn append_all(thread: *mut Thread, array: Ref, iterable: Ref) -> Result<(
         while let Some(item) = iterators::next(thread, iter.get())? {
             let item = Owned::new(thread, item);
             let bytes = encoded(array, item.get())?;
-            append_bytes(thread, array, &bytes[..size]);
+            append_bytes(thread, array, &bytes[..size])?;
         }
         Ok(())
     }
@@ -286,15 +226,17 @@ pub(super) unsafe fn extend(thread: *mut Thread, array: Ref, iterable: Ref) -> R
             return append_all(thread, array, iterable);
         }
         let bytes = same_kind(array, iterable, "can only extend with array of same kind")?;
-        append_bytes(thread, array, &bytes);
-        Ok(())
+        append_bytes(thread, array, &bytes)
     }
 }
 
 /// Appends the bytes of items, which are not the array's own.
-pub(super) unsafe fn append_bytes(thread: *mut Thread, array: Ref, bytes: &[u8]) {
+pub(super) unsafe fn append_bytes(thread: *mut Thread, array: Ref, bytes: &[u8]) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { change(thread, array, |content| content.extend_from_slice(bytes)) }
+    unsafe {
+        let size = content(array).bytes.len() + bytes.len();
+        change(thread, array, size, |content| content.extend_from_slice(bytes))
+    }
 }
 
 /// The bytes of another array with the same code.
@@ -370,13 +312,20 @@ pub(super) unsafe fn set_slice(
             }
             Some(other) => same_kind(array, other, "bad argument type for built-in operation")?,
         };
+        let keeps_size = new.len() == indices.count * size && (is_bytearray || !new.is_empty());
+        if content(array).exports > 0 && !keeps_size {
+            return Err(is_exported(array));
+        }
         if let Some(run) = indices.run() {
+            let left = content(array).bytes.len() - run.len() * size + new.len();
             let place = run.start * size..run.end * size;
-            change(thread, array, |content| drop(content.splice(place, new)));
+            change(thread, array, left, |content| drop(content.splice(place, new)))?;
         } else if new.is_empty() {
             let mut doomed: Vec<usize> = indices.all().collect();
             doomed.sort_unstable();
-            doomed.into_iter().rev().for_each(|index| remove(thread, array, index));
+            for index in doomed.into_iter().rev() {
+                remove(thread, array, index)?;
+            }
         } else if new.len() != indices.count * size {
             return Err(PyException::value_error(format!(
                 "attempt to assign {} of size {} to extended slice of size {}",
@@ -428,11 +377,11 @@ pub(super) unsafe fn repeat(thread: *mut Thread, array: Ref, count: usize) -> Re
 }
 
 /// Puts the bytes of the second array into the first one.
-pub(super) unsafe fn replace(thread: *mut Thread, array: Ref, other: Ref) {
+pub(super) unsafe fn replace(thread: *mut Thread, array: Ref, other: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let bytes = content(other).bytes.clone();
-        change(thread, array, |content| *content = bytes);
+        change(thread, array, bytes.len(), |content| *content = bytes)
     }
 }
 
@@ -452,7 +401,13 @@ pub(super) unsafe fn repr(array: Ref) -> String {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let content = content(array);
-        let items = (0..content.len()).map(|index| content.item(index).value()).collect();
+        let value = |index| match content.item(index) {
+            Item::Float(value) => Value::Float(value),
+            Item::Int(value) => Value::Int(BigInt::from(value)),
+            Item::Truth(value) => Value::Bool(value),
+            Item::Byte(byte) => Value::Bytes(vec![byte]),
+        };
+        let items = (0..content.len()).map(value).collect();
         match content.len() {
             0 => format!("array('{}')", content.code.letter),
             _ => format!("array('{}', {})", content.code.letter, Value::List(items)),
@@ -473,28 +428,27 @@ pub(super) unsafe fn insert(
         let size = content(array).code.size;
         let at = index * size;
         if at == content(array).bytes.len() {
-            append_bytes(thread, array, &bytes[..size]);
-            return Ok(());
+            return append_bytes(thread, array, &bytes[..size]);
         }
-        let bytes = bytes.into_iter().take(size);
-        change(thread, array, |content| drop(content.splice(at..at, bytes)));
-        Ok(())
+        let (bytes, left) = (bytes.into_iter().take(size), content(array).bytes.len() + size);
+        change(thread, array, left, |content| drop(content.splice(at..at, bytes)))
     }
 }
 
 /// Removes an item.
-pub(super) unsafe fn remove(thread: *mut Thread, array: Ref, index: usize) {
+pub(super) unsafe fn remove(thread: *mut Thread, array: Ref, index: usize) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let place = content(array).place(index);
-        change(thread, array, |content| drop(content.drain(place)));
+        let left = content(array).bytes.len() - place.len();
+        change(thread, array, left, |content| drop(content.drain(place)))
     }
 }
 
 /// Removes all items.
-pub(super) unsafe fn clear(thread: *mut Thread, array: Ref) {
+pub(super) unsafe fn clear(thread: *mut Thread, array: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { change(thread, array, |content| *content = Vec::new()) }
+    unsafe { change(thread, array, 0, |content| *content = Vec::new()) }
 }
 
 /// Turns the items around.

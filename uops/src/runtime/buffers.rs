@@ -1,4 +1,5 @@
-//! The bytes of objects that have some, which CPython calls a buffer: `bytes`, `bytearray` and `array`.
+//! The bytes of objects that have some, which CPython calls a buffer: `bytes`, `bytearray`, `array` and
+//! `memoryview`.
 //!
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of that runtime, and
@@ -8,7 +9,7 @@
 use super::classes::given_int;
 use super::error::Result;
 use super::subscripts::{clamped, type_name};
-use super::{PyException, arrays, value};
+use super::{PyException, arrays, memoryviews, value};
 use crate::object::{Bytes, Ref, type_id};
 use crate::thread::Thread;
 use memchr::memmem;
@@ -29,6 +30,7 @@ pub(super) unsafe fn of<'a>(object: Ref) -> Option<&'a [u8]> {
         match object.type_id() {
             type_id::BYTES => Some(bytes(object)),
             type_id::BYTEARRAY | type_id::ARRAY => Some(arrays::bytes(object)),
+            type_id::MEMORY_VIEW => memoryviews::bytes(object),
             _ => None,
         }
     }
@@ -41,6 +43,11 @@ pub(super) unsafe fn given<'a>(object: Ref) -> Result<&'a [u8]> {
 }
 
 unsafe fn required(object: Ref) -> PyException {
+    // SAFETY: the caller keeps the contract of this module.
+    if unsafe { object.type_id() } == type_id::MEMORY_VIEW {
+        // SAFETY: as above.
+        return unsafe { memoryviews::no_bytes(object) };
+    }
     // SAFETY: the caller keeps the contract of this module.
     let name = unsafe { type_name(object) };
     PyException::type_error(format!("a bytes-like object is required, not '{name}'"))

@@ -7,7 +7,7 @@
 
 use super::error::Result;
 use super::subscripts::{is_iterable, type_name};
-use super::{PyException, arrays, buffers, iterators, methods};
+use super::{PyException, arrays, buffers, iterators, memoryviews, methods};
 use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 
@@ -26,6 +26,9 @@ pub(super) unsafe fn assigned(thread: *mut Thread, value: Ref) -> Result<Vec<u8>
     unsafe {
         if let Some(bytes) = buffers::of(value) {
             return Ok(bytes.to_vec());
+        }
+        if value.type_id() == type_id::MEMORY_VIEW {
+            return memoryviews::to_bytes(value);
         }
         let is_number = matches!(value.type_id(), type_id::INT | type_id::BOOL | type_id::FLOAT);
         if is_number || value.type_id() == type_id::STR {
@@ -58,8 +61,7 @@ pub(super) unsafe fn extend(thread: *mut Thread, bytearray: Ref, iterable: Ref) 
         for &item in items.get() {
             more.push(buffers::byte(item)?);
         }
-        arrays::append_bytes(thread, bytearray, &more);
-        Ok(())
+        arrays::append_bytes(thread, bytearray, &more)
     }
 }
 
@@ -70,7 +72,6 @@ pub(super) unsafe fn add(thread: *mut Thread, bytearray: Ref, bytes: Ref) -> Res
         // They may be its own.
         let more =
             buffers::of(bytes).ok_or_else(|| buffers::not_joined(bytearray, bytes))?.to_vec();
-        arrays::append_bytes(thread, bytearray, &more);
-        Ok(())
+        arrays::append_bytes(thread, bytearray, &more)
     }
 }

@@ -14,8 +14,8 @@ use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
     ExceptionKind, PyException, arrays, bytearrays, calls, complexes, defaults, deques, dicts,
-    exceptions, formatting, instances, iterators, lists, raise, replay, sets, state, strings,
-    tuples,
+    exceptions, formatting, instances, iterators, lists, memoryviews, raise, replay, sets, state,
+    strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -134,6 +134,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             type_id::ARRAY => arrays::construct(thread, args),
             type_id::BYTES => super::methods::bytes::construct(thread, args),
             type_id::BYTEARRAY => bytearrays::construct(thread, args),
+            type_id::MEMORY_VIEW => memoryviews::construct(thread, args),
             type_id::DEQUE => deques::construct(thread, args),
             type_id::DEFAULT_DICT => defaults::construct(thread, args),
             type_id::COUNTER => defaults::counter(thread, args),

@@ -10,8 +10,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
 use super::{
-    PyException, RequestKind, arrays, buffers, complexes, defaults, deques, dicts, lists, nested,
-    raise, replay, sets, tuples, views,
+    PyException, RequestKind, arrays, buffers, complexes, defaults, deques, dicts, lists,
+    memoryviews, nested, raise, replay, sets, tuples, views,
 };
 use crate::object::{
     BoundMethod, Builtin, Complex, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
@@ -106,6 +106,9 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
                 }
             }
             (type_id::COMPLEX, _) | (_, type_id::COMPLEX) => Ok(complexes::equals(left, right)),
+            (type_id::MEMORY_VIEW, _) | (_, type_id::MEMORY_VIEW) => {
+                Ok(memoryviews::equal(left, right).unwrap_or(false))
+            }
             _ => match buffers::compared(left, right) {
                 Some([left, right]) => Ok(left == right),
                 None => Ok(left == right),
@@ -401,6 +404,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
                 let name = type_id::name(object.type_id());
                 return Err(PyException::type_error(format!("unhashable type: '{name}'")));
             }
+            type_id::MEMORY_VIEW => memoryviews::hash(thread, object)?,
             type_id::OPAQUE if replay::compares(object) => {
                 return Err(replay::unseen(thread, "hashed"));
             }

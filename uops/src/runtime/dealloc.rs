@@ -1,11 +1,11 @@
 //! Deallocation.
 
 use super::owned::Refs;
-use super::{arrays, deques, dicts, heap, instances, made_classes, sets, state};
+use super::{arrays, deques, dicts, heap, instances, made_classes, memoryviews, sets, state};
 use crate::object::{
     Array, BoundMethod, Builtin, Bytes, Cell, Complex, Deque, Dict, DictView, Enumerate, FLAG_BIG,
-    Function, Generator, Header, Instance, Int, List, MethodDescriptor, Opaque, Range, RangeIter,
-    Ref, SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
+    Function, Generator, Header, Instance, Int, List, MemoryView, MethodDescriptor, Opaque, Range,
+    RangeIter, Ref, SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -112,6 +112,10 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
                 arrays::free_items(thread, object);
                 free::<Array>(thread, object, 0);
             }
+            type_id::MEMORY_VIEW => {
+                memoryviews::free_content(thread, object);
+                free::<MemoryView>(thread, object, 0);
+            }
             type_id::DEQUE => {
                 deques::free_content(thread, object);
                 free_tracked::<Deque>(thread, object, 0);
@@ -132,6 +136,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             | type_id::BYTES_ITER
             | type_id::ARRAY_ITER
             | type_id::BYTEARRAY_ITER
+            | type_id::MEMORY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => free::<SequenceIter>(thread, object, 0),
@@ -224,6 +229,7 @@ pub(super) unsafe fn each_reference(
                 dicts::table(object).each_reference(visit)
             }
             type_id::DEQUE => deques::each_reference(object, visit),
+            type_id::MEMORY_VIEW => visit(&mut (*object.cast::<MemoryView>()).base),
             type_id::SET | type_id::FROZENSET => sets::table(object).each_reference(visit),
             type_id::SLICE => {
                 let slice = &mut *object.cast::<Slice>();
@@ -244,6 +250,7 @@ pub(super) unsafe fn each_reference(
             | type_id::BYTES_ITER
             | type_id::ARRAY_ITER
             | type_id::BYTEARRAY_ITER
+            | type_id::MEMORY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => visit(&mut (*object.cast::<SequenceIter>()).sequence),

@@ -40,6 +40,7 @@ kinds! {
     UnboundLocalError,
     StopIteration,
     SystemError,
+    BufferError,
     /// One of the program's own classes.
     Exception,
     /// None of CPython's: a program asks of an opaque object what was not recorded.

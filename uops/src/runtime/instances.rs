@@ -5,7 +5,7 @@ use super::heap::new_object;
 use super::value::{Scope, to_object, to_object_of};
 use super::{
     ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dicts, functions,
-    raise, replay, state, strings,
+    memoryviews, raise, replay, state, strings,
 };
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
@@ -406,6 +406,12 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
             let name_text = state(thread).classes.name(name);
             if let Some(value) = complexes::attribute(thread, owner, name_text) {
                 return value;
+            }
+            if owner.type_id() == type_id::MEMORY_VIEW {
+                let name = name_text.to_owned();
+                if let Some(value) = memoryviews::attribute(thread, owner, &name) {
+                    return value.unwrap_or_else(|exception| raise(thread, exception));
+                }
             }
             let of = |kind: &str| Method::from_name(&format!("{kind}.{name_text}"));
             // What a type does not have itself it may have from the one that it derives from.

@@ -11,8 +11,8 @@ use super::heap::new_object;
 use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
 use super::{
-    ExceptionKind, PyException, RequestKind, arrays, buffers, deques, dicts, lists, nested, raise,
-    replay, sets, tuples, views,
+    ExceptionKind, PyException, RequestKind, arrays, buffers, deques, dicts, lists, memoryviews,
+    nested, raise, replay, sets, tuples, views,
 };
 use crate::object::{
     Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
@@ -34,6 +34,10 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             type_id::BYTES => type_id::BYTES_ITER,
             type_id::ARRAY => type_id::ARRAY_ITER,
             type_id::BYTEARRAY => type_id::BYTEARRAY_ITER,
+            type_id::MEMORY_VIEW => {
+                memoryviews::length(object)?;
+                type_id::MEMORY_ITER
+            }
             type_id::STR => type_id::STR_ITER,
             type_id::DEQUE => return Ok(deques::iter(thread, object)),
             type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => type_id::DICT_KEY_ITER,
@@ -176,6 +180,7 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
             | type_id::DICT_ITEM_ITER
             | type_id::SET_ITER => next_of_table(thread, iterator),
             type_id::DEQUE_ITER => deques::next(iterator),
+            type_id::MEMORY_ITER => memoryviews::next(thread, iterator),
             type_id::ENUMERATE => {
                 let iter = iterator.cast::<Enumerate>();
                 let Some(item) = next_within(thread, (*iter).iter)? else { return Ok(None) };

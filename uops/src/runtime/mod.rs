@@ -5,7 +5,7 @@
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `complexes` is `complex`, `operators` picks by type;
 //! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays`, `bytearrays`, `deques` are the containers, `buffers` is about
-//!   those that have bytes, `defaults` about dicts that make values, `iterators` walks them,
+//!   those that have bytes, `memoryviews` show these, whose items `item_codes` describe, `defaults` about dicts that make values, `iterators` walks them,
 //!   `subscripts` and `membership` look into them, `unpack` takes all of
 //!   their items, `comparison` compares and hashes all objects,
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
@@ -41,12 +41,14 @@ mod handling;
 mod heap;
 mod instances;
 mod intrinsics;
+mod item_codes;
 mod iterators;
 mod keywords;
 mod lists;
 mod made_classes;
 mod math;
 mod membership;
+mod memoryviews;
 mod methods;
 mod modules;
 mod operators;

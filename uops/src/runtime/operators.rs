@@ -249,9 +249,9 @@ unsafe fn in_place(
             }
             (Add, type_id::BYTEARRAY) => Some(bytearrays::add(thread, left, right)),
             (Multiply, type_id::ARRAY | type_id::BYTEARRAY) => {
-                Some(repeat(thread, left, right).map(|repeated| {
+                Some(repeat(thread, left, right).and_then(|repeated| {
                     let repeated = Owned::new(thread, repeated);
-                    arrays::replace(thread, left, repeated.get());
+                    arrays::replace(thread, left, repeated.get())
                 }))
             }
             (Multiply, type_id::LIST) => Some(repeat(thread, left, right).map(|repeated| {

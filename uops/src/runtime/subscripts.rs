@@ -14,8 +14,8 @@ use super::owned::{OwnedAll, Refs};
 use super::slices::Indices;
 use super::strings::{self, byte_of, text};
 use super::{
-    PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists, raise,
-    replay, sets, tuples, value, views,
+    PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists,
+    memoryviews, raise, replay, sets, tuples, value, views,
 };
 use crate::object::{Complex, Float, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
@@ -85,6 +85,9 @@ pub(super) unsafe fn index_of(container: Ref, sub: Ref, len: usize, what: &str) 
 pub(super) unsafe fn length(object: Ref) -> Result<usize> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if object.type_id() == type_id::MEMORY_VIEW {
+            return memoryviews::length(object);
+        }
         length_of(object).ok_or_else(|| {
             let name = type_name(object);
             PyException::type_error(format!("object of type '{name}' has no len()"))
@@ -109,6 +112,7 @@ unsafe fn length_of(object: Ref) -> Option<usize> {
             }
             type_id::SET | type_id::FROZENSET => sets::len(object),
             type_id::RANGE => (*object.cast::<Range>()).len as usize,
+            type_id::MEMORY_VIEW => memoryviews::length(object).ok()?,
             _ => return None,
         })
     }
@@ -160,6 +164,7 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
                 }
             }
             type_id::DEQUE => deques::item(container, sub)?,
+            type_id::MEMORY_VIEW => return memoryviews::get(thread, container, sub),
             type_id::STR => {
                 let index = index_of(container, sub, length(container)?, "string ")?;
                 let item = strings::item(thread, container, index);
@@ -237,6 +242,7 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
                 strings::new_str(thread, &picked)
             }
             type_id::ARRAY | type_id::BYTEARRAY => arrays::pick(thread, container, bounds)?,
+            type_id::MEMORY_VIEW => memoryviews::slice(thread, container, bounds)?,
             type_id::RANGE => {
                 let range = &*container.cast::<Range>();
                 let indices = indices(range.len as usize)?;
@@ -266,6 +272,7 @@ unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Resu
                 dicts::set(thread, container, sub, value)
             }
             type_id::DEQUE => deques::set(thread, container, sub, value),
+            type_id::MEMORY_VIEW => memoryviews::set(container, sub, Some(value)),
             type_id::LIST | type_id::ARRAY | type_id::BYTEARRAY
                 if sub.type_id() == type_id::SLICE =>
             {
@@ -364,6 +371,7 @@ pub(super) unsafe fn is_iterable(object: Ref) -> bool {
             || dicts::is_dict(object)
             || matches!(kind, type_id::SET | type_id::FROZENSET | type_id::RANGE)
             || matches!(kind, type_id::ARRAY | type_id::BYTEARRAY | type_id::DEQUE)
+            || kind == type_id::MEMORY_VIEW
             || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
     }
 }
@@ -374,6 +382,7 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
     unsafe {
         match container.type_id() {
             type_id::DEQUE => deques::delete(thread, container, sub),
+            type_id::MEMORY_VIEW => memoryviews::set(container, sub, None),
             type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
                 defaults::delete(thread, container, sub)
             }
@@ -386,8 +395,7 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
             kind @ (type_id::ARRAY | type_id::BYTEARRAY) => {
                 let what = if kind == type_id::ARRAY { "array assignment " } else { "bytearray " };
                 let index = index_of(container, sub, arrays::len(container), what)?;
-                arrays::remove(thread, container, index);
-                Ok(())
+                arrays::remove(thread, container, index)
             }
             type_id::LIST => {
                 let len = lists::items(container).len();
@@ -505,6 +513,9 @@ pub unsafe extern "C" fn uop_set_slice(
         let outcome = match container.type_id() {
             type_id::LIST | type_id::ARRAY | type_id::BYTEARRAY => {
                 set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
+            }
+            type_id::MEMORY_VIEW => {
+                memoryviews::set_slice(container, [start, stop, Thread::none(thread)], value)
             }
             _ if dicts::is_dict(container) => {
                 Err(PyException::type_error("unhashable type: 'slice'"))

@@ -58,13 +58,13 @@ const ADD: usize = 13;
 const MULTIPLY: usize = 18;
 
 /// Bytes, or a bytearray, of fewer letters than `limit`.
-fn some_bytes(random: &mut Random, limit: u64) -> Value {
+pub fn some_bytes(random: &mut Random, limit: u64) -> Value {
     let count = random.below(limit);
     let content = (0..count).map(|_| random.choice(LETTERS)).collect();
     if random.flag(2) { Value::ByteArray(content) } else { Value::Bytes(content) }
 }
 
-fn small(random: &mut Random) -> Value {
+pub fn small(random: &mut Random) -> Value {
     Value::from(random.below(30) as i64 - 12)
 }
 
@@ -216,7 +216,7 @@ impl World {
     }
 }
 
-fn slice(random: &mut Random) -> Value {
+pub fn slice(random: &mut Random) -> Value {
     let bound = |random: &mut Random| match random.flag(4) {
         true => Value::None,
         false => small(random),

@@ -10,6 +10,7 @@ mod complexes;
 mod dicts;
 mod random;
 mod sets;
+mod views;
 
 use random::Random;
 use std::path::Path;
@@ -101,6 +102,11 @@ fn methods_of_bytes_give_what_cpythons_give() {
 #[test]
 fn ten_thousand_bytearrays_change_as_cpythons() {
     assert_agrees("bytearray", 100, |block| several(block, 100, bytes::changes));
+}
+
+#[test]
+fn ten_thousand_views_show_what_cpythons_show() {
+    assert_agrees("memoryview", 100, |block| several(block, 100, views::views));
 }
 
 #[test]

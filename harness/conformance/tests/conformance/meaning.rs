@@ -89,6 +89,7 @@ fn newer_recordings_are_found() {
         "made_classes",
         "made_protocols",
         "managers",
+        "memoryviews",
         "metaclasses",
         "missing_attributes",
         "opaque_errors",
@@ -183,6 +184,7 @@ programs! {
     made_identity
     made_protocols
     managers
+    memoryviews
     metaclasses
     missing_attributes
     mixed_callees

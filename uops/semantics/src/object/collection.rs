@@ -78,6 +78,18 @@ pub struct Array {
     pub content: *mut c_void,
 }
 
+/// A `memoryview`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct MemoryView {
+    /// The common header.
+    pub header: Header,
+    /// What it shows bytes of; null once it is released.
+    pub base: Ref,
+    /// Which of the bytes are which items, which the runtime owns.
+    pub content: *mut c_void,
+}
+
 /// A `collections.deque`.
 #[repr(C)]
 #[derive(Debug)]

@@ -15,7 +15,7 @@ mod number;
 mod sequence;
 mod text;
 
-pub use collection::{Array, Deque, Dict, DictView, Set, Slice, TableIter};
+pub use collection::{Array, Deque, Dict, DictView, MemoryView, Set, Slice, TableIter};
 pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
     Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, Opaque,
@@ -137,10 +137,14 @@ pub mod type_id {
     pub const COMPLEX: TypeId = 49;
     /// `bytearray_iterator`
     pub const BYTEARRAY_ITER: TypeId = 50;
+    /// `memoryview`
+    pub const MEMORY_VIEW: TypeId = 51;
+    /// `memory_iterator`
+    pub const MEMORY_ITER: TypeId = 52;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 51;
+    pub const COUNT: usize = 53;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -195,16 +199,19 @@ pub mod type_id {
         "bytearray",
         "complex",
         "bytearray_iterator",
+        "memoryview",
+        "memory_iterator",
     ];
 
     /// The types whose objects are iterators.
-    const ITERATORS: [TypeId; 17] = [
+    const ITERATORS: [TypeId; 18] = [
         RANGE_ITER,
         LIST_ITER,
         TUPLE_ITER,
         BYTES_ITER,
         ARRAY_ITER,
         BYTEARRAY_ITER,
+        MEMORY_ITER,
         DEQUE_ITER,
         STR_ITER,
         DICT_KEY_ITER,

@@ -108,7 +108,10 @@ unsafe fn pop(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let Some(item) = item else {
             return Err(PyException::index_error("pop index out of range"));
         };
-        arrays::remove(thread, this, index as usize);
+        if let Err(exception) = arrays::remove(thread, this, index as usize) {
+            drop(Owned::new(thread, item));
+            return Err(exception);
+        }
         Ok(item)
     }
 }
@@ -117,7 +120,7 @@ unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match find(thread, this, args)? {
-            Some(index) => arrays::remove(thread, this, index),
+            Some(index) => arrays::remove(thread, this, index)?,
             None => return Err(PyException::value_error("array.remove(x): x not in array")),
         }
         Ok(Thread::none(thread))

@@ -19,7 +19,7 @@ pub(super) static METHODS: &[Row] = &[
 unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        arrays::clear(thread, this);
+        arrays::clear(thread, this)?;
         Ok(Thread::none(thread))
     }
 }
@@ -42,7 +42,7 @@ unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let byte = buffers::byte(args[0])?;
         match arrays::bytes(this).iter().position(|other| *other == byte) {
-            Some(index) => arrays::remove(thread, this, index),
+            Some(index) => arrays::remove(thread, this, index)?,
             None => return Err(PyException::value_error("value not found in bytearray")),
         }
         Ok(Thread::none(thread))

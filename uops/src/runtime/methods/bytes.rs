@@ -12,7 +12,7 @@ use crate::runtime::owned::Owned;
 use crate::runtime::strings::{as_text, new_str, text};
 use crate::runtime::subscripts::{clamped, is_iterable, truth, type_name};
 use crate::runtime::value::new_bytes;
-use crate::runtime::{PyException, iterators, str_repr, tuples};
+use crate::runtime::{PyException, iterators, memoryviews, str_repr, tuples};
 use crate::thread::Thread;
 use memchr::memmem;
 
@@ -385,6 +385,9 @@ pub(in crate::runtime) unsafe fn content_of(
         }
         if let Some(bytes) = buffers::of(object) {
             return Ok(bytes.to_vec());
+        }
+        if object.type_id() == type_id::MEMORY_VIEW {
+            return memoryviews::to_bytes(object);
         }
         if let Some(count) = clamped(object) {
             return match usize::try_from(count) {

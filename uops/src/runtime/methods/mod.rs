@@ -17,6 +17,7 @@ mod dict;
 mod exception;
 mod generator;
 pub(super) mod list;
+mod memoryview;
 mod number;
 mod set;
 mod str;
@@ -99,6 +100,7 @@ impl Method {
                 counter::METHODS,
                 exception::METHODS,
                 generator::METHODS,
+                memoryview::METHODS,
             ];
             types.concat()
         });
