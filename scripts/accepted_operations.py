@@ -52,6 +52,8 @@ MADE = {
     "array_b": lambda items: array.array("b", items), "array_L": lambda items: array.array("L", items),
     "deque": collections.deque, "made": lambda items: collections.defaultdict(int, items), "counted": collections.Counter,
 }  # fmt: skip
+# What these give is no value; `meaning_digests.py` has views, and the rest are in classes that programs make.
+APART = {"classmethod", "memoryview", "property", "staticmethod"}
 COLLECTIONS = (collections.Counter, collections.defaultdict, collections.deque)
 # What puts an object into a container.
 CONTAINERS = ("listed", "paired", "held", "keyed")
@@ -302,7 +304,7 @@ def calls(out, operands, few):
     plain = [operand for operand in operands if not operand.made]
     callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS)}
     callables |= {
-        f"type {name}": getattr(__builtins__, name) for name in sorted(CLASSES - {"super", "object"})
+        f"type {name}": getattr(__builtins__, name) for name in sorted(CLASSES - {"super", "object"} - APART)
     } | {f"type {name}": cls for name, cls in sorted(IMPORTED.items())}
     for operand, kinds in itertools.product(operands, map(Operand, TYPES)):
         for name in ("isinstance", "issubclass"):
@@ -319,6 +321,8 @@ def calls(out, operands, few):
                "Counter": collections.Counter, "generator": types.GeneratorType,
                "coroutine": types.CoroutineType}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
+        if owner in APART:
+            continue
         this = [each for each in operands if isinstance(each.object(fresh), classes[owner])]
         for name in sorted(names):
             method = getattr(classes[owner], name)

@@ -27,6 +27,15 @@ class Programs(SampleTest):
             ("import functools", "@functools.lru_cache(2)\ndef f(n): return n + 1", "f(n) + f(n)"),
             ("from functools import partial", "F = partial(max, 3)\ndef g(a, b): return a - b\nG = partial(g, 1)", "F(n) + G(n)"),
             ("import enum as e", "class A(e.Enum):\n    X = 1\n    Y = 2", "(A.X.value, A(2).name, [a.name for a in A])"),
+            (
+                "from enum import Flag, auto", "class F(Flag):\n    A = auto()\n    B = auto()",
+                "(F(n % 4) | F.B, F.A in F(3), len(F), [f.name for f in ~F.A], str(F(0)))[1:]",
+            ),
+            ("import enum", "class T(enum.StrEnum):\n    A = enum.auto()", "(T.A == 'a', T.A + 'b', f'{T.A}', len(T.A))"),
+            (
+                "import functools", "class A:\n    @functools.cached_property\n    def x(self):\n        return [1, 2]",
+                "[(a.x.append(n), a.x) for a in [A(), A()]]",
+            ),
             ("from abc import ABC", "class A(ABC):\n    pass", "isinstance(A(), A)"),
             ("from abc import ABCMeta", "class A(metaclass=ABCMeta):\n    x = 3", "A().x + n"),
             ("from typing import Protocol", "class P(Protocol):\n    x: int\nclass A(P):\n    x = 3", "A().x + n"),

@@ -136,6 +136,17 @@ class Bytecode:
                 return None
         return None
 
+    def loaded_as_attribute(self, call):
+        """The LOAD_ATTR that has found a call's callable, or None."""
+        depths = self.depths()
+        callable_at = depths[call.offset] - call.oparg - 2 - (call.generic == "CALL_KW")
+        for offset in sorted((o for o in depths if o < call.offset), reverse=True):
+            instruction = self.instructions[offset]
+            if depths[offset] < callable_at + 2:
+                is_it = instruction.generic == "LOAD_ATTR" and depths[offset] - 1 == callable_at
+                return instruction if is_it and instruction.oparg & 1 == 1 else None
+        return None
+
     def lines(self):
         """Pairs of an offset and the line of the instructions from there on."""
         pairs = []

@@ -19,12 +19,23 @@ _PREFIX = "hosted_"
 _HOSTED = {
     "abc": frozenset({"ABC", "ABCMeta"}),
     "contextlib": frozenset({"ExitStack", "closing", "contextmanager", "nullcontext", "suppress"}),
-    "enum": frozenset({"Enum", "IntEnum", "auto", "unique"}),
-    "functools": frozenset({"cache", "lru_cache", "partial", "total_ordering"}),
+    "enum": frozenset({"Enum", "Flag", "IntEnum", "StrEnum", "auto", "unique"}),
+    "functools": frozenset({"cache", "cached_property", "lru_cache", "partial", "total_ordering"}),
     "typing": frozenset({"Protocol", "runtime_checkable"}),
 }
 # Decorators that are others for the functions of a class.
 _OF_METHODS = frozenset({("functools", "cache"), ("functools", "lru_cache")})
+_CACHED_PROPERTY = ("functools", "cached_property")
+# What the property becomes whose value is computed once; `NAME` stands for its name.
+_CACHED = """
+_cached_NAME = hosted_nothing
+@property
+def NAME(self):
+    value = self._cached_NAME
+    if value is hosted_nothing:
+        value = self._cached_NAME = self._computed_NAME()
+    return value
+"""
 _CONTAINERS = frozenset({"dict", "list", "set"})
 # The line in which all of it lies.
 _LINE = 1
@@ -107,10 +118,22 @@ class _Rewriter(ast.NodeTransformer):
                 if found[place] in _OF_METHODS:
                     self._decorate(node, place, self._hosted(f"method_{found[place][1]}", decorator))
         node = self._visit_inside(node, False)
+        if self._in_class and found == [_CACHED_PROPERTY]:
+            return self._computed_once(node)
         if ("contextlib", "contextmanager") in found:
             yields = _Yields(self)
             node.body = [yields.visit(statement) for statement in node.body]
         return node
+
+    def _computed_once(self, node):
+        """A function of a class as one that a property calls, and keeps the value of."""
+        self.is_changed = True
+        made = ast.parse(_CACHED.replace("NAME", node.name)).body
+        for part in [part for statement in made for part in ast.walk(statement)]:
+            if hasattr(part, "lineno"):
+                ast.copy_location(part, node)
+        node.name, node.decorator_list = f"_computed_{node.name}", []
+        return [node, *made]
 
     def _visit_inside(self, node, in_class):
         outside, self._in_class = self._in_class, in_class

@@ -362,13 +362,50 @@ class hosted_auto:
     pass
 
 
+class hosted_Nothing:
+    pass
+
+
+# What a `cached_property` has before it is computed; `hosted_modules.py` makes the rest of it.
+hosted_nothing = hosted_Nothing()
+hosted_cached_property = property
+# So many flags have all their combinations as members.
+hosted_FLAGS = 6
+
+
 def hosted_unique(cls):
     if len(cls.__members__) != len(cls._members_):
         raise ValueError(f"duplicate values found in {cls!r}")
     return cls
 
 
+def hosted_member(cls, name, value):
+    member = object.__new__(cls)
+    member._name_ = member.name = name
+    member._value_ = member.value = value
+    return member
+
+
+def hosted_combined(cls, members, by_value):
+    """The flags of a class, in order, all combinations of which become members without a name of their own."""
+    flags = sorted((member for member in members if member._value_.bit_count() == 1), key=lambda it: it._value_)
+    cls._mask_ = sum(flag._value_ for flag in flags)
+    if len(flags) > hosted_FLAGS or any(value & ~cls._mask_ for value in by_value):
+        raise ValueError("flags whose combinations are too many")
+    for value in range(cls._mask_ + 1):
+        if value & ~cls._mask_ == 0 and value not in by_value:
+            name = "|".join(flag._name_ for flag in flags if flag._value_ & value) or None
+            by_value[value] = hosted_member(cls, name, value)
+    return flags
+
+
 class hosted_EnumType(type):
+    _combines_ = False
+
+    @staticmethod
+    def _next_(name, last):
+        return last + 1
+
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
         members, by_name, by_value, last = [], {}, {}, 0
@@ -377,14 +414,12 @@ class hosted_EnumType(type):
             if key.startswith("_") or is_descriptor or isinstance(value, type):
                 continue
             if isinstance(value, hosted_auto):
-                value = last + 1
+                value = cls._next_(key, last)
             if isinstance(value, int):
                 last = value
             member = by_value.get(value)
             if member is None:
-                member = object.__new__(cls)
-                member._name_ = member.name = key
-                member._value_ = member.value = value
+                member = hosted_member(cls, key, value)
                 if cls.__init__ is not object.__init__:
                     member.__init__(*(value if isinstance(value, tuple) else (value,)))
                 members.append(member)
@@ -392,6 +427,8 @@ class hosted_EnumType(type):
             by_name[key] = member
             setattr(cls, key, member)
         cls._class_name_ = name
+        if cls._combines_:
+            members = hosted_combined(cls, members, by_value)
         cls._members_ = tuple(members)
         cls._by_value_ = by_value
         cls.__members__ = by_name
@@ -482,3 +519,76 @@ class hosted_IntEnum(hosted_Enum):
 
     def __rmul__(self, other):
         return other * self._value_
+
+
+class hosted_StrEnum(hosted_Enum):
+    @staticmethod
+    def _next_(name, last):
+        return name.lower()
+
+    def __str__(self):
+        return self._value_
+
+    def __hash__(self):
+        return hash(self._value_)
+
+    def __eq__(self, other):
+        return self._value_ == hosted_text(other)
+
+    def __lt__(self, other):
+        return self._value_ < hosted_text(other)
+
+    def __len__(self):
+        return len(self._value_)
+
+    def __add__(self, other):
+        return self._value_ + hosted_text(other)
+
+    def __radd__(self, other):
+        return other + self._value_
+
+
+def hosted_text(value):
+    """The text of a member, or a text."""
+    return value._value_ if isinstance(value, hosted_StrEnum) else value
+
+
+class hosted_Flag(hosted_Enum):
+    _combines_ = True
+
+    @staticmethod
+    def _next_(name, last):
+        return 1 << last.bit_length()
+
+    def __repr__(self):
+        name = self._class_name_ if self._name_ is None else f"{self._class_name_}.{self._name_}"
+        return f"<{name}: {self._value_!r}>"
+
+    def __str__(self):
+        return f"{self._class_name_}({self._value_})" if self._name_ is None else f"{self._class_name_}.{self._name_}"
+
+    def __bool__(self):
+        return self._value_ != 0
+
+    def __len__(self):
+        return self._value_.bit_count()
+
+    def __iter__(self):
+        for flag in self._members_:
+            if flag._value_ & self._value_:
+                yield flag
+
+    def __contains__(self, other):
+        return other._value_ & self._value_ == other._value_
+
+    def __or__(self, other):
+        return self._by_value_[self._value_ | other._value_]
+
+    def __and__(self, other):
+        return self._by_value_[self._value_ & other._value_]
+
+    def __xor__(self, other):
+        return self._by_value_[self._value_ ^ other._value_]
+
+    def __invert__(self):
+        return self._by_value_[self._mask_ ^ self._value_]

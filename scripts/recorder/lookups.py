@@ -44,7 +44,7 @@ class Lookups:
         on_class = owner.identity is not None
         made = [c for c in mro if self._made.is_made(c) and (self._made.has(c, name) or (c, name) in self._changed)]
         if made:
-            return self._find_made(made[0], name, on_class, after)
+            return self._find_made(made[0], name, on_class, after, loads)
         if any((c, name) in self._changed for c in order):
             return self._find_changed(cls, name, on_class=owner.identity is not None)
         inline = tables.inline_attributes(cls)
@@ -82,12 +82,16 @@ class Lookups:
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
 
-    def _find_made(self, home, name, on_class, after):
+    def _find_made(self, home, name, on_class, after, loads):
         """Where an attribute is that a class has which the program makes: it is made with its class."""
         member = vars(home).get(name)
         if isinstance(member, types.MemberDescriptorType) and not on_class and after is None:
             return {"slot": self._tables.slot(home, name)}
-        if name in NOT_MEMBERS or hasattr(type(member), "__get__") and not isinstance(member, types.FunctionType):
+        if type(member) is property and not on_class and after is None and loads and self._made.is_method(member.fget):
+            self.getters.add(id(member.fget.__code__))
+            return {"property": self._tables.method(member.fget)}
+        is_method = isinstance(member, (types.FunctionType, classmethod, staticmethod))
+        if name in NOT_MEMBERS or hasattr(type(member), "__get__") and not is_method:
             what = f"{home.__name__}.{name}, a {type(member).__name__} of a class that is made while the program runs"
             raise Inexpressible(what)
         return {"changed": None}

@@ -8,6 +8,17 @@ import gc
 import types
 
 
+def _functions(value):
+    """The functions of a member of a class."""
+    if isinstance(value, property):
+        parts = value.fget, value.fset, value.fdel
+    elif isinstance(value, (classmethod, staticmethod)):
+        parts = (value.__func__,)
+    else:
+        parts = (value,)
+    return [part for part in parts if isinstance(part, types.FunctionType)]
+
+
 class MadeClasses:
     """The classes of a program that its runs have made, as far as they were met."""
 
@@ -47,10 +58,9 @@ class MadeClasses:
         how = id(cls if body is None else body), *(id(self.standing(base)) for base in cls.__mro__[1:])
         stands = self._standing[id(cls)] = self._templates.setdefault(how, cls)
         self._names.setdefault(id(stands), set()).update(vars(cls))
-        for value in vars(cls).values():
-            if isinstance(value, types.FunctionType):
-                self._methods[id(value)] = value
-                self._codes.add(id(value.__code__))
+        for function in [function for value in vars(cls).values() for function in _functions(value)]:
+            self._methods[id(function)] = function
+            self._codes.add(id(function.__code__))
 
     def body(self, cls):
         """The code object of the body of a class, or None if no statement has made it."""

@@ -259,6 +259,16 @@ class Sites:
         seen = [] if loaded is None else self._observer.operands(bytecode.code, loaded.offset)
         return any(kinds[-1].identity is None for kinds, _ in seen)
 
+    def _calls_class_method(self, bytecode, call, callee):
+        """Whether a call's callable is a class method that is found on an instance."""
+        loaded = None if callee.bound else bytecode.loaded_as_attribute(call)
+        if loaded is None:
+            return False
+        name = bytecode.code.co_names[loaded.oparg >> 1]
+        owners = [kinds[0] for kinds, _ in self._observer.operands(bytecode.code, loaded.offset)]
+        found = [inspect.getattr_static(owner.cls, name, None) for owner in owners if owner.identity is None]
+        return any(isinstance(it, classmethod) and getattr(it.__func__, "__code__", None) is callee.target for it in found)
+
     def _special(self, bytecode, instruction, function):
         """The value of a special method that an instruction calls."""
         value, code = self._tables.method(function), function.__code__
@@ -309,8 +319,6 @@ class Sites:
             return None
         for scope, table, values in (("globals", self.globals, self._initial), ("builtins", self.builtins, vars(builtins))):
             if name in values:
-                if isinstance(values[name], type) and values[name] in (classmethod, property, staticmethod):
-                    raise Inexpressible(f"{name} in the body of a class that is made while the program runs")
                 table[name] = self._tables.value(values[name])
                 return {"name": name, "scope": scope}
         return {"name": name}
@@ -353,7 +361,8 @@ class Sites:
             function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None
             if function is not None and kinds[0].cls is None:
                 function = self._special(bytecode, instruction, function)
-                form = {"special": [callee.target.__name__, self._tables.kind(kinds[1])["class"], function]}
+                kind = self._tables.kind(kinds[1])
+                form = {"special": [callee.target.__name__, kind.get("is", kind)["class"], function]}
                 calls.append([form, [self._tables.kind(kind) for kind in kinds], *counts])
                 targets.add(callee.target)
                 continue
@@ -370,6 +379,9 @@ class Sites:
             # Under monitoring, a method of an instance that `super` has found comes bound.
             if instruction.generic != star.CALL and self._calls_super(bytecode, instruction):
                 callee = Callee(callee.target, bound=False)
+            if instruction.generic != star.CALL and self._calls_class_method(bytecode, instruction, callee):
+                # CPython 3.14 and later have function and class on the stack.
+                callee = Callee(callee.target, bound=True)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._callee(callee), encoded, *counts])
         if not calls:

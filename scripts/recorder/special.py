@@ -52,7 +52,9 @@ _BUILTINS = {
 def of_builtin(target, kinds):
     """The function of a class of the program that a builtin calls for arguments of these kinds, or None."""
     names = _BUILTINS.get(target, ()) if isinstance(target, (type, types.BuiltinFunctionType)) else ()
-    if len(kinds) != 1 or kinds[0].identity is not None or kinds[0].cls is None:
+    # Of a class, the metaclass has the method.
+    is_class = kinds[:1] and isinstance(kinds[0].identity, type)
+    if len(kinds) != 1 or kinds[0].cls is None or kinds[0].identity is not None and not is_class:
         return None
     return next(filter(None, (method(kinds[0].cls, name) for name in names)), None)
 

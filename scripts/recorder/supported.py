@@ -61,7 +61,7 @@ FUNCTIONS = frozenset("""
     pow repr round sorted sum
 """.split())
 CLASSES = frozenset("""
-    bool bytearray bytes complex dict enumerate float frozenset int list memoryview object range reversed set str super tuple type zip
+    bool bytearray bytes classmethod complex dict enumerate float frozenset int list memoryview object property range reversed set staticmethod str super tuple type zip
 """.split())
 
 # Builtins that a program may call with a generator as their one argument: all of its values are taken before anything
@@ -132,6 +132,7 @@ METHODS = {
         append clear copy count extend index insert pop remove reverse sort
     """.split()),
     "memoryview": frozenset("__enter__ __exit__ cast hex release tobytes tolist toreadonly".split()),
+    "property": frozenset("deleter getter setter".split()),
     "set": frozenset("""
         add clear copy difference discard intersection issubset issuperset pop remove
         symmetric_difference union update
@@ -169,11 +170,11 @@ PYTHON_METHODS = {getattr(collections.Counter, name): ("Counter", name) for name
 # Types of the objects that instructions may meet, classes of the program aside.
 OPERAND_TYPES = frozenset("""
     Counter NoneType _deque_iterator array arrayiterator async_generator async_generator_asend bool bytearray
-    bytearray_iterator bytes bytes_iterator builtin_function_or_method complex coroutine defaultdict deque dict
+    bytearray_iterator bytes bytes_iterator builtin_function_or_method classmethod complex coroutine defaultdict deque dict
     dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
-    generator int list list_iterator list_reverseiterator memory_iterator memoryview method method_descriptor module range
-    range_iterator reversed set set_iterator slice str str_ascii_iterator str_iterator tuple tuple_iterator
+    generator int list list_iterator list_reverseiterator memory_iterator memoryview method method_descriptor module property range
+    range_iterator reversed set set_iterator slice staticmethod str str_ascii_iterator str_iterator tuple tuple_iterator
     type wrapper_descriptor zip
 """.split())
 
@@ -226,6 +227,8 @@ def _refused(operation, types):
         return True
     if operation in ("type int", "type float"):
         return types[:1] and (types[0] in _BYTES or types[0] == "memoryview")
+    if operation in ("type classmethod", "type property", "type staticmethod"):
+        return not types or any(kind != "function" for kind in types)
     if operation in ("type object", "type super"):
         return True
     if kind in ("str", "repr") or operation in _SHOWING:

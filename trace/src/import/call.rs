@@ -185,6 +185,9 @@ impl<'r> Expander<'_, 'r> {
         let Some((_, Some(Found::Property(value)))) = self.owner else {
             return self.missing.push("a property".to_owned());
         };
+        if let Value::Code(code) = value {
+            return self.load_made_property(FunctionId(*code as u32));
+        }
         let getter = match self.tables.named(value) {
             Ok(getter) => self.tables.program.called(getter),
             Err(what) => return self.missing.push(what),

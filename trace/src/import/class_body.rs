@@ -162,6 +162,30 @@ impl<'r> Expander<'_, 'r> {
         self.uops_of(InstructionRole::EnterStarInit, if named > 0 { 2 } else { 1 });
     }
 
+    /// Calls the getter of a property that is made with its class.
+    pub(super) fn load_made_property(&mut self, getter: FunctionId) {
+        let is_plain =
+            self.instruction.oparg & 1 == 0 && self.tables.program.arg_count(getter) == 1;
+        let (Some(name), true) = (self.name(), is_plain) else {
+            return self.missing.push("a property that is called".to_owned());
+        };
+        match self.owner_type() {
+            Ok(class) => self.push("_GUARD_TYPE_VERSION", class),
+            Err(what) => return self.missing.push(what),
+        }
+        self.load_made_part(name, "fget", 1);
+        self.push("_SWAP", Operand::Oparg(2));
+        self.getter = Some(getter);
+        self.uops_of(InstructionRole::CallExact, 0);
+    }
+
+    /// Pushes a function of the property of this name that the class has of what lies so many slots deep.
+    pub(super) fn load_made_part(&mut self, property: &str, part: &str, depth: usize) {
+        self.load_made_method(property, depth);
+        let part = self.tables.attribute_name(part);
+        self.push("_LOAD_ATTR_0", Operand::Name(part));
+    }
+
     /// Pushes a special method of an object whose class the program has made, below the object.
     pub(super) fn load_made_special(&mut self) {
         match self.name() {

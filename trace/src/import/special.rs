@@ -66,6 +66,10 @@ impl<'r> Expander<'_, 'r> {
             }
         }
         match is_made {
+            true if special.name == "__set__" => match self.name() {
+                Some(name) => self.load_made_part(name, "fset", count - special.on),
+                None => return self.missing.push("the name of a property".to_owned()),
+            },
             true => self.load_made_method(&special.name, count - special.on),
             false => self.load_named(function, false),
         }

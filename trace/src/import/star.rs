@@ -3,7 +3,7 @@
 
 use super::draft::Ending;
 use super::expand::Expander;
-use super::recording::{Code, Value};
+use super::recording::{Code, OperandType, Value};
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::InstructionRole;
 
@@ -326,7 +326,17 @@ impl<'r> Expander<'_, 'r> {
                 .missing
                 .push("a builtin that calls a method, with other arguments".to_owned());
         }
-        self.push("_GUARD_TYPE_VERSION", Operand::Class(ClassId(*class as u32)));
+        let class = ClassId(*class as u32);
+        let calls = self.instruction.feedback.map_or(&[][..], |met| &met.calls);
+        let mut kinds = calls
+            .iter()
+            .filter(|(callee, ..)| Some(callee) == self.callee)
+            .flat_map(|(_, kinds, ..)| kinds);
+        // A class whose metaclass has the method is known by itself.
+        match kinds.any(|kind| matches!(kind, OperandType::Is(_))) {
+            true => self.guard_identity(1, Named::Class(class)),
+            false => self.push("_GUARD_TYPE_VERSION", Operand::Class(class)),
+        }
         let Some(function) = self.load_method(method, 1) else { return };
         // The method and the argument come first; builtin and null are dropped.
         self.put_in_places(vec![3, 2, 1, 0]);

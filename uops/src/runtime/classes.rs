@@ -13,9 +13,9 @@ use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
-    ExceptionKind, PyException, arrays, bytearrays, calls, complexes, defaults, deques, dicts,
-    exceptions, formatting, instances, iterators, lists, memoryviews, raise, replay, sets, state,
-    strings, tuples,
+    ExceptionKind, PyException, arrays, bytearrays, calls, complexes, defaults, deques,
+    descriptors, dicts, exceptions, formatting, instances, iterators, lists, memoryviews, raise,
+    replay, sets, state, strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -135,6 +135,9 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             type_id::BYTES => super::methods::bytes::construct(thread, args),
             type_id::BYTEARRAY => bytearrays::construct(thread, args),
             type_id::MEMORY_VIEW => memoryviews::construct(thread, args),
+            type_id::PROPERTY | type_id::STATIC_METHOD | type_id::CLASS_METHOD => {
+                descriptors::construct(thread, class, args)
+            }
             type_id::DEQUE => deques::construct(thread, args),
             type_id::DEFAULT_DICT => defaults::construct(thread, args),
             type_id::COUNTER => defaults::counter(thread, args),

@@ -3,9 +3,10 @@
 use super::owned::Refs;
 use super::{arrays, deques, dicts, heap, instances, made_classes, memoryviews, sets, state};
 use crate::object::{
-    Array, BoundMethod, Builtin, Bytes, Cell, Complex, Deque, Dict, DictView, Enumerate, FLAG_BIG,
-    Function, Generator, Header, Instance, Int, List, MemoryView, MethodDescriptor, Opaque, Range,
-    RangeIter, Ref, SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
+    Array, BoundMethod, Builtin, Bytes, Cell, Complex, Deque, Descriptor, Dict, DictView,
+    Enumerate, FLAG_BIG, Function, Generator, Header, Instance, Int, List, MemoryView,
+    MethodDescriptor, Opaque, Range, RangeIter, Ref, SequenceIter, Set, Slice, Str, TableIter,
+    Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -151,6 +152,9 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
             type_id::FUNCTION => free::<Function>(thread, object, 0),
             type_id::METHOD => free::<BoundMethod>(thread, object, 0),
+            type_id::PROPERTY | type_id::STATIC_METHOD | type_id::CLASS_METHOD => {
+                free::<Descriptor>(thread, object, 0);
+            }
             type_id::GENERATOR | type_id::COROUTINE => {
                 let room = (*object.cast::<Generator>()).room;
                 free_tracked::<Generator>(thread, object, room);
@@ -265,6 +269,9 @@ pub(super) unsafe fn each_reference(
             }
             type_id::GENERATOR | type_id::COROUTINE => each_of_generator(object.cast(), visit),
             type_id::CELL => visit(&mut (*object.cast::<Cell>()).value),
+            type_id::PROPERTY | type_id::STATIC_METHOD | type_id::CLASS_METHOD => {
+                (*object.cast::<Descriptor>()).parts.iter_mut().for_each(visit);
+            }
             type_id::TYPE => {
                 for slot in made_classes::owned(thread, object) {
                     visit(&mut *slot);

@@ -4,8 +4,8 @@ use super::dealloc;
 use super::heap::new_object;
 use super::value::{Scope, to_object, to_object_of};
 use super::{
-    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dicts, functions,
-    memoryviews, raise, replay, state, strings,
+    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, descriptors, dicts,
+    functions, memoryviews, raise, replay, state, strings,
 };
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
@@ -405,6 +405,9 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
         if owner.type_id() < type_id::FIRST_CLASS && owner.type_id() != type_id::TYPE {
             let name_text = state(thread).classes.name(name);
             if let Some(value) = complexes::attribute(thread, owner, name_text) {
+                return value;
+            }
+            if let Some(value) = descriptors::attribute(thread, owner, name_text) {
                 return value;
             }
             if owner.type_id() == type_id::MEMORY_VIEW {

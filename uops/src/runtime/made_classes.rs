@@ -14,9 +14,9 @@
 
 use super::error::Result;
 use super::heap::new_tracked;
-use super::instances::{Binding, Class, Classes, Known, Member, Origin};
+use super::instances::{Class, Classes, Known, Member, Origin};
 use super::subscripts::type_name;
-use super::{ExceptionKind, PyException, dealloc, dicts, state, strings};
+use super::{ExceptionKind, PyException, dealloc, descriptors, dicts, state, strings};
 use crate::object::{Cell, Function, Header, Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 
@@ -192,9 +192,13 @@ unsafe fn members(thread: *mut Thread, namespace: Ref) -> Vec<Member> {
             if NO_MEMBERS.contains(&name) {
                 continue;
             }
-            entry.value.incref();
+            let (value, binding) = descriptors::bound(entry.value);
+            if value.is_null() {
+                continue;
+            }
+            value.incref();
             let name = state(thread).classes.intern(name);
-            members.push(Member { name, value: entry.value, binding: Binding::Instance });
+            members.push(Member { name, value, binding });
         }
         members
     }

@@ -14,7 +14,8 @@
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
-//! - `instances` are the classes of programs, `made_classes` those that they make while they run, `modules` their modules;
+//! - `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
+//!   and static and class methods of these, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
@@ -31,6 +32,7 @@ mod cycles;
 mod dealloc;
 mod defaults;
 mod deques;
+mod descriptors;
 mod dicts;
 mod error;
 mod exceptions;

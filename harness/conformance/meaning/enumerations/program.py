@@ -98,7 +98,7 @@ def run(n):
         except ValueError as error:
             texts.append(str(error))
     known = [Color["GREEN"] is Color.GREEN, Color.CRIMSON is Color.RED, Color.RED in Color, isinstance(Color.RED, Enum)]
-    return total, texts[-2:], known, [color.value for color in list(Color)], str(Level.HIGH), isinstance(Square(1), Shape)
+    return total, texts[-2:], known, [color.value for color in list(Color)], len(Color) + len(Planet), str(Level.HIGH), isinstance(Square(1), Shape)
 
 
 ARGS = (300,)

@@ -84,9 +84,11 @@ fn newer_recordings_are_found() {
         "dataclasses",
         "encodings",
         "enumerations",
+        "flags",
         "inner_names",
         "itertools",
         "made_classes",
+        "made_members",
         "made_protocols",
         "managers",
         "memoryviews",
@@ -166,6 +168,7 @@ programs! {
     equality
     exhausted
     factories
+    flags
     floats
     formats
     functions
@@ -182,6 +185,7 @@ programs! {
     layouts
     made_classes
     made_identity
+    made_members
     made_protocols
     managers
     memoryviews

@@ -200,6 +200,16 @@ pub struct BoundMethod {
     pub this: Ref,
 }
 
+/// A `property`, `staticmethod` or `classmethod`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Descriptor {
+    /// The common header.
+    pub header: Header,
+    /// The function of a method, in front; of a property those that get, set and delete. Null where there is none.
+    pub parts: [Ref; 3],
+}
+
 /// A `cell`: a variable that closures share.
 #[repr(C)]
 #[derive(Debug)]

@@ -17,9 +17,9 @@ mod text;
 
 pub use collection::{Array, Deque, Dict, DictView, MemoryView, Set, Slice, TableIter};
 pub use function::{
-    BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
-    Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, Opaque,
-    TypeObject,
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Descriptor, Executor,
+    FRAME_SLACK, Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module,
+    Opaque, TypeObject,
 };
 pub use generator::Generator;
 pub use instance::Instance;
@@ -141,10 +141,16 @@ pub mod type_id {
     pub const MEMORY_VIEW: TypeId = 51;
     /// `memory_iterator`
     pub const MEMORY_ITER: TypeId = 52;
+    /// `property`
+    pub const PROPERTY: TypeId = 53;
+    /// `staticmethod`
+    pub const STATIC_METHOD: TypeId = 54;
+    /// `classmethod`
+    pub const CLASS_METHOD: TypeId = 55;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 53;
+    pub const COUNT: usize = 56;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -201,6 +207,9 @@ pub mod type_id {
         "bytearray_iterator",
         "memoryview",
         "memory_iterator",
+        "property",
+        "staticmethod",
+        "classmethod",
     ];
 
     /// The types whose objects are iterators.

@@ -19,6 +19,7 @@ mod generator;
 pub(super) mod list;
 mod memoryview;
 mod number;
+mod property;
 mod set;
 mod str;
 mod tuple;
@@ -101,6 +102,7 @@ impl Method {
                 exception::METHODS,
                 generator::METHODS,
                 memoryview::METHODS,
+                property::METHODS,
             ];
             types.concat()
         });
