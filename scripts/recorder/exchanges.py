@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from . import early, handlers, memory, star
 from .asked import asked, followed, inside
-from .observe import Kind, frame_locals, plan
+from .observe import Kind
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
+from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .reach import may_change_others
 from .repeated import PLAIN, Called, Loaded, called, loaded

@@ -21,7 +21,7 @@ from . import hosted_library as library
 from . import memory
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
-from .observe import frame_locals, plan
+from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
 from .version import VERSION

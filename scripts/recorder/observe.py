@@ -8,15 +8,15 @@ import sys
 import types
 from collections import defaultdict
 from dataclasses import dataclass, field
-from opcode import _nb_ops
 
 from . import early, memory, star
 from .counting import Counting
 from .refused import call_depends_on_values, depends_on_values, is_checked, refusal
 from .opaque import VARIED, is_opaque
+from .planned import CALLS, frame_locals, plan
 from .program import MODULE_NAME
 from .special import method
-from .supported import INSTRUCTIONS, PYTHON_METHODS
+from .supported import PYTHON_METHODS
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -27,60 +27,6 @@ _VARIED = frozenset(map(id, VARIED)) - {memory.FUNCTION_TYPE, *memory.GENERATOR_
 _OF_PYTHON = frozenset({memory.FUNCTION_TYPE, memory.METHOD_TYPE})
 _WAITS = {"YIELD_VALUE", "RESUME"}
 _METHOD_WRAPPER = id(types.MethodWrapperType)
-
-# How many operands decide what an instruction does; those of calls depend on their oparg.
-_OPERANDS = {
-    "BINARY_OP": 2,
-    "BINARY_SLICE": 3,
-    "BINARY_SUBSCR": 2,
-    "CALL_INTRINSIC_1": 1,
-    "COMPARE_OP": 2,
-    "CONTAINS_OP": 2,
-    "DELETE_ATTR": 1,
-    "DELETE_SUBSCR": 2,
-    "DICT_UPDATE": 1,
-    "END_ASYNC_FOR": 2,
-    "CONVERT_VALUE": 1,
-    "FORMAT_SIMPLE": 1,
-    "FORMAT_WITH_SPEC": 2,
-    "FOR_ITER": 1,
-    "GET_AITER": 1,
-    "GET_ANEXT": 1,
-    "GET_AWAITABLE": 1,
-    "GET_ITER": 1,
-    "GET_LEN": 1,
-    "GET_YIELD_FROM_ITER": 1,
-    "IS_OP": 2,
-    "LIST_EXTEND": 1,
-    "LOAD_ATTR": 1,
-    "LOAD_SUPER_ATTR": 3,
-    "MATCH_CLASS": 3,
-    "MATCH_KEYS": 2,
-    "MATCH_MAPPING": 1,
-    "MATCH_SEQUENCE": 1,
-    "SEND": 1,
-    "SET_UPDATE": 1,
-    "STORE_ATTR": 2,
-    "STORE_SLICE": 4,
-    "STORE_SUBSCR": 3,
-    "TO_BOOL": 1,
-    "UNARY_INVERT": 1,
-    "UNARY_NEGATIVE": 1,
-    "UNPACK_EX": 1,
-    "UNPACK_SEQUENCE": 1,
-}
-if VERSION >= (3, 14):
-    _OPERANDS["LOAD_SPECIAL"] = 1
-    # A BINARY_OP now.
-    del _OPERANDS["BINARY_SUBSCR"]
-else:
-    _OPERANDS["BEFORE_WITH"] = _OPERANDS["BEFORE_ASYNC_WITH"] = 1
-if VERSION >= (3, 15):
-    # A GET_ITER now.
-    del _OPERANDS["GET_YIELD_FROM_ITER"]
-# What lies below and above the arguments of a call: callable and self, and names.
-_CALLS = {"CALL": 2, "CALL_KW": 3, star.CALL: 4}
-assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
 
 # Operators whose specialised form for two small ints leaves where the result is not small.
 _OVERFLOWING = {"+": operator.add, "-": operator.sub, "*": operator.mul} if VERSION >= (3, 15) else {}
@@ -319,7 +265,7 @@ class Observer:
         observed.ran.add(offset)
         planned = self._plans[id(code)].get(offset)
         first = site = _switch_off
-        if planned is not None and planned[0] in _CALLS:
+        if planned is not None and planned[0] in CALLS:
             first = site = self._calls_at(code, planned, observed.calls[offset], self._taught(code, offset, planned))
         elif planned is not None:
             site = self._operands_at(code, planned, observed.operands[offset], self._taught(code, offset, planned))
@@ -331,7 +277,7 @@ class Observer:
         redirect = self._hosted.redirect(code, offset)
         if redirect is not None:
             # A call is seen as it is made, an object that is iterated over as it was.
-            steps = (redirect, site) if planned[0] in _CALLS else (site, redirect)
+            steps = (redirect, site) if planned[0] in CALLS else (site, redirect)
             first = site = _in_turn(*steps)
         self._sites[id(code)][byte_offset] = site
         return first
@@ -341,7 +287,7 @@ class Observer:
         counting, (generic, first, count) = self._counting, plan
         if not counting.native or self._hosted.redirect(code, offset):
             return lambda look: look
-        is_call, operator = generic in _CALLS, generic if generic in _OVERFLOWING else None
+        is_call, operator = generic in CALLS, generic if generic in _OVERFLOWING else None
         first, count = first + self._first[id(code)], count - (generic == "CALL_KW")
         results = self._observed[id(code)].results[offset] if operator else None
         number = counting.native.site(code, offset, first, count, is_call, operator, results)
@@ -567,33 +513,3 @@ def _switch_off(_frame):
 def _by_frequency(items):
     """Items with counts, the most frequent first, otherwise in the order in which they came."""
     return sorted(items, key=lambda item: [-count for count in item[1]])
-
-
-def frame_locals(code):
-    """How many slots of a frame lie before the evaluation stack."""
-    return len({*code.co_varnames, *code.co_cellvars}) + len(code.co_freevars)
-
-
-def plan(bytecode):
-    """For each instruction whose operands matter: its generic name, and where the operands lie
-    on the evaluation stack."""
-    planned = {}
-    for offset, depth in bytecode.depths().items():
-        instruction = bytecode.instructions[offset]
-        generic = instruction.generic
-        count = _OPERANDS.get(generic)
-        if generic == star.CALL:
-            count = star.slots(instruction)
-        elif generic in _CALLS:
-            count = instruction.oparg + _CALLS[generic]
-        if generic == "BINARY_OP":
-            # The operator, without the mark of one in place.
-            generic = _nb_ops[instruction.oparg][1].removesuffix("=")
-        if generic == "CONVERT_VALUE" and instruction.oparg == 1:
-            # `!s`, which is what an f-string shows without it, too.
-            generic = "FORMAT_SIMPLE"
-        if count is not None:
-            # Above an iterator is an index since 3.15, and what is sent.
-            above = int(generic in ("FOR_ITER", "SEND") and VERSION >= (3, 15)) + int(generic == "SEND")
-            planned[offset] = generic, depth - count - above, count
-    return planned
