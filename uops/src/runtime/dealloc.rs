@@ -272,11 +272,7 @@ pub(super) unsafe fn each_reference(
             type_id::PROPERTY | type_id::STATIC_METHOD | type_id::CLASS_METHOD => {
                 (*object.cast::<Descriptor>()).parts.iter_mut().for_each(visit);
             }
-            type_id::TYPE => {
-                for slot in made_classes::owned(thread, object) {
-                    visit(&mut *slot);
-                }
-            }
+            type_id::TYPE => made_classes::each_reference(thread, object, &mut visit),
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);
                 each_of(instances::value(object, 0), count);

@@ -322,6 +322,19 @@ pub(super) unsafe fn value(instance: Ref, index: usize) -> *mut Ref {
     instance.0.wrapping_byte_add(Instance::value_offset(index)).cast()
 }
 
+/// Gives a new instance of a class that the program has made its class, as the value of this number.
+#[cold]
+#[inline(never)]
+unsafe fn give_class(thread: *mut Thread, instance: Ref, index: usize) {
+    // SAFETY: the caller passes such an instance of a live runtime's.
+    unsafe {
+        if let Some(object) = state(thread).classes.object(instance.type_id()) {
+            object.incref();
+            value(instance, index).write(object);
+        }
+    }
+}
+
 /// See [`crate::helpers::uop_new_instance`].
 ///
 /// # Safety
@@ -332,16 +345,17 @@ pub unsafe extern "C" fn uop_new_instance(thread: *mut Thread, class: TypeId) ->
     unsafe {
         let state = state(thread);
         let known = state.classes.known(class);
-        let count = known.map_or(0, |known| known.class.attributes.len());
+        let (count, is_made) = known.map_or((0, false), |known| {
+            (known.class.attributes.len(), matches!(known.origin, Origin::Made(_)))
+        });
         let layout = dealloc::layout_of::<Instance>(count * size_of::<Ref>());
         let instance = Ref(state.heap.allocate_tracked(layout).cast());
         instance.0.write(Header::new(class));
         for index in 0..count {
             value(instance, index).write(Ref::NULL);
         }
-        if let Some(Known { object, origin: Origin::Made(_), .. }) = known {
-            object.incref();
-            value(instance, count - 1).write(*object);
+        if is_made {
+            give_class(thread, instance, count - 1);
         }
         instance
     }

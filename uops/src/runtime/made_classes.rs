@@ -238,8 +238,20 @@ unsafe fn complete(thread: *mut Thread, object: Ref, template: TypeId) {
     }
 }
 
+/// Shows the references that a class owns which the program has made. Apart, so that what frees other objects stays small.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn each_reference(
+    thread: *mut Thread,
+    object: Ref,
+    visit: &mut dyn FnMut(&mut Ref),
+) {
+    // SAFETY: the caller keeps the contract of this module, and passes a class.
+    unsafe { owned(thread, object).into_iter().for_each(|slot| visit(&mut *slot)) }
+}
+
 /// The references that a class owns which the program has made; of another one, none.
-pub(super) unsafe fn owned(thread: *mut Thread, object: Ref) -> Vec<*mut Ref> {
+unsafe fn owned(thread: *mut Thread, object: Ref) -> Vec<*mut Ref> {
     // SAFETY: the caller keeps the contract of this module, and passes a class.
     unsafe {
         let TypeObject { represents: id, init, .. } = &mut *object.cast::<TypeObject>();
@@ -258,6 +270,8 @@ pub(super) unsafe fn owned(thread: *mut Thread, object: Ref) -> Vec<*mut Ref> {
 }
 
 /// Forgets a class that the program has made, of which there are no instances any more; whether it is one.
+#[cold]
+#[inline(never)]
 pub(super) unsafe fn forget(thread: *mut Thread, object: Ref) -> bool {
     // SAFETY: the caller keeps the contract of this module, and passes a class.
     unsafe {
