@@ -122,6 +122,48 @@ class Hosted(SampleTest):
         function = recording["functions"][special["function"]["function"]]
         self.assertEqual((special["name"], function["name"]), ("__iter__", "iterate"))
 
+    def test_objects_that_are_unpacked(self):
+        source = (
+            ITERATED
+            + """
+    class Pair:
+        def __iter__(self):
+            yield 1
+            yield 2
+
+    def run(n):
+        v = CLASS
+        STATEMENT
+        return n
+
+    ARGS = (2,)
+    """
+        )
+        for statement, op in [("a, b = v", "UNPACK_SEQUENCE"), ("a, *b = v", "UNPACK_EX"), ("a = [*v]", "LIST_EXTEND")]:
+            for cls, name in [("Countdown(n)", "values_of"), ("Pair()", "Pair.__iter__")]:
+                with self.subTest(f"{statement} of {cls}"):
+                    recording = self.record(source.replace("STATEMENT", statement).replace("CLASS", cls))
+                    (site,) = [site for site in self.code(recording, "run")["sites"] if site["op"].startswith(op)]
+                    (special,) = site["special"]
+                    function = recording["functions"][special["function"]["function"]]
+                    self.assertEqual((special["name"], function["name"]), ("__iter__", name))
+
+    def test_format(self):
+        source = """
+    class Length:
+        def __format__(self, spec):
+            return spec + "m"
+
+    def run(n):
+        return EXPRESSION
+
+    ARGS = (Length() and 2,)
+    """
+        for expression, name in [("format(Length())", "format_plainly"), ("format(Length(), '>4')", "format_with"), ("format(n, '>4')", None)]:
+            with self.subTest(expression):
+                found = self.hosted(self.record(source.replace("EXPRESSION", expression)))
+                self.assertEqual(found, [name] if name else [])
+
     def test_builtins_that_ask_objects(self):
         source = ITERATED + "\n    def run(n):\n        return EXPRESSION\n    ARGS = (5,)\n"
         for expression, name in [

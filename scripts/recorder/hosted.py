@@ -24,6 +24,7 @@ from .bytecode import Bytecode, nested, relocated
 from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
+from .suspended import SUSPENDED, TAKES
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -43,6 +44,7 @@ _ADDS = frozenset({"__add__", "__radd__"})
 _MODULES = (functools, itertools, operator)
 _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CONTAINERS = (list, tuple, dict, set, frozenset)
+_CALLS = ("CALL", "CALL_KW")
 # Builtins for which the types of the arguments decide.
 _BY_TYPES = (enumerate, zip)
 # Types of callables of which there are not many, or that have what they run as their signature.
@@ -55,7 +57,7 @@ class Hosted:
     def __init__(self, program):
         self._program = program
         self._own = list(program.codes)
-        # By code object and offset: the builtin, and the function; of a GET_ITER None, and the generator function.
+        # By code object and offset: the builtin, and the function; of what iterates None, and the generator function.
         self._places = {}
         # Places where several functions would be needed.
         self._mixed = set()
@@ -82,10 +84,10 @@ class Hosted:
         """The builtin that a code object stands for, and its function; None if it is no hosted one."""
         return self._functions.get(id(code))
 
-    def iterates(self, code, offset):
-        """The function that goes through objects of the program at a GET_ITER, or None."""
+    def iterates(self, code, offset, cls):
+        """The function that goes through objects of a class of the program at an instruction that iterates, or None."""
         builtin, function = self._places.get((id(code), offset), (None, None))
-        return function if builtin is None else None
+        return function if builtin is None and function is not None and _goes_through(function, cls) else None
 
     def find(self, bytecodes, runs):
         """Runs the program, with QUICK_ARGS if an item of `runs` is true, and finds the places. Code objects of hosted
@@ -119,7 +121,7 @@ class Hosted:
 
         def redirect_iteration(frame):
             value = memory.object_at(memory.operands(frame, first, 1)[0])
-            if _is_of_program(value):
+            if _is_of_program(value) and _goes_through(function, type(value)):
                 _put(frame, first, function(value))
 
         return redirect_iteration if builtin is None else redirect_call
@@ -149,6 +151,9 @@ class Hosted:
         has_metaclass = any(map(_calls_metaclass, classes))
         has_modules = has_metaclass or any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
         names = _LAZY | (_ASKING if members & {*_ORDERS, *_ADDS, "__iter__", "__getitem__"} else set())
+        names |= {"format"} if "__format__" in members else set()
+        iterating = {"FOR_ITER"} if "__next__" in members else set()
+        iterating |= TAKES if members >= {"__iter__", "__next__"} else set()
         watched, self._operands = {}, {}
         for bytecode in bytecodes.values():
             code = bytecode.code
@@ -158,7 +163,7 @@ class Hosted:
             for offset, (_, first, count) in plan(bytecode).items():
                 generic = bytecode.instructions[offset].generic
                 self._operands[id(code), offset] = first + frame_locals(code), count
-                if generic == "CALL" and calls or generic == "CALL_KW" or generic == "FOR_ITER" and "__next__" in members:
+                if generic == "CALL" and calls or generic == "CALL_KW" or generic in iterating:
                     found[offset] = bytecode
             if found:
                 watched[id(code)] = code, found
@@ -229,6 +234,10 @@ class Hosted:
         addresses = memory.operands(frame, first, count)
         if instruction.generic == "FOR_ITER":
             return self._look_at_iterator(bytecode, offset, memory.object_at(addresses[0]))
+        if instruction.generic in TAKES:
+            value = memory.object_at(addresses[0])
+            goes = _is_of_program(value) and _goes_through(library.values_of, type(value))
+            return goes and self._note(bytecode, offset, None, library.values_of)
         callee = memory.object_at(addresses[0])
         if _calls_metaclass(callee):
             has_one = instruction.generic == "CALL" and instruction.oparg == 1
@@ -309,7 +318,7 @@ class _Seen:
         (first, count), generic = operands, bytecode.instructions[offset].generic
         # The names of arguments are on top.
         addresses = memory.operands(frame, first, count - (generic == "CALL_KW"))
-        value, is_call = memory.object_at(addresses[0]), generic != "FOR_ITER"
+        value, is_call = memory.object_at(addresses[0]), generic in _CALLS
         if not self._native or not (_lasts(value) if is_call else not _is_of_program(value)):
             return
         self._alive.append(value)
@@ -329,6 +338,15 @@ def _lasts(callee):
 def _is_of_program(value):
     """Whether a value is an instance of a class of the program, or a class with a metaclass of it."""
     return type(value).__module__ == MODULE_NAME
+
+
+def _goes_through(function, cls):
+    """Whether a function goes through objects of a class of the program at its place. What takes all values of an object
+    calls its `__iter__` itself if that makes a generator."""
+    if function.__name__ != library.values_of.__name__:
+        return True
+    iterate = getattr(cls, "__iter__", None)
+    return isinstance(iterate, types.FunctionType) and not iterate.__code__.co_flags & SUSPENDED
 
 
 def _calls_metaclass(value):
@@ -459,6 +477,12 @@ def _of_items(template, count=1):
     return choose
 
 
+def _format(_calls, _lazy, named, value, *spec):
+    if named or not _is_of_program(value) or type(value).__format__ is object.__format__:
+        return None
+    return library.format_with if spec else library.format_plainly
+
+
 def _next(_calls, _lazy, _named, iterator, *default):
     return library.next_or if default and _is_of_program(iterator) else None
 
@@ -501,6 +525,7 @@ _HOSTABLE = {
     any: _of_items(library.any_all),
     enumerate: _enumerate,
     filter: _filter,
+    format: _format,
     functools.partial: _always(library.partial),
     functools.reduce: _reduce,
     itertools.accumulate: _accumulate,

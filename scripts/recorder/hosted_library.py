@@ -314,6 +314,19 @@ def iterate(items):
         yield item
 
 
+def values_of(items):
+    for item in items:
+        yield item
+
+
+def format_plainly(value, /):
+    return f"{value}"
+
+
+def format_with(value, spec, /):
+    return f"{value:{spec}}"
+
+
 def count(start=0, step=1):
     while True:
         yield start

@@ -163,7 +163,7 @@ class Sites:
             suspended.check_method(instruction, kinds[0], found)
             if found is not None:
                 on, name, function = found
-                function = self._hosted.iterates(bytecode.code, instruction.offset) or function
+                function = self._hosted.iterates(bytecode.code, instruction.offset, kinds[on].cls) or function
                 operands = [self._tables.kind(kind) for kind in kinds]
                 function = self._special(bytecode, instruction, function)
                 methods.append({"operands": operands, "on": on, "name": name, "function": function})

@@ -28,9 +28,12 @@ _ON = {
     "GET_AWAITABLE": (0, "__await__"),
     "GET_ITER": (0, "__iter__"),
     "GET_YIELD_FROM_ITER": (0, "__iter__"),
+    "LIST_EXTEND": (0, "__iter__"),
     "STORE_SUBSCR": (1, "__setitem__"),
     "UNARY_INVERT": (0, "__invert__"),
     "UNARY_NEGATIVE": (0, "__neg__"),
+    "UNPACK_EX": (0, "__iter__"),
+    "UNPACK_SEQUENCE": (0, "__iter__"),
 }
 
 # Builtins that call a special method of their one argument, and nothing else: the names under which they look for it.
@@ -98,6 +101,8 @@ def _tried(instruction, classes):
             return [(0, "__str__")]
         case "FORMAT_SIMPLE" if classes[0].__format__ is object.__format__:
             return [(0, "__str__"), (0, "__repr__")]
+        case "FORMAT_SIMPLE" | "FORMAT_WITH_SPEC":
+            return [(0, "__format__")]
         case "CONVERT_VALUE" if instruction.oparg == 1:
             return [(0, "__str__"), (0, "__repr__")]
         case "CONVERT_VALUE" if instruction.oparg == 2:

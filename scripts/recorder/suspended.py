@@ -3,6 +3,7 @@
 import inspect
 import types
 
+from .special import method
 from .supported import COLLECTING_METHODS, COLLECTORS, STEPPERS, callee_name
 from .values import Inexpressible
 
@@ -16,7 +17,7 @@ _OF_GENERATOR = 3
 # Instructions that run a generator in its own frame.
 _RESUMES = {"FOR_ITER", "SEND"}
 # Instructions that take all of its values.
-_TAKES = {"LIST_EXTEND", "UNPACK_SEQUENCE"}
+TAKES = frozenset({"LIST_EXTEND", "UNPACK_EX", "UNPACK_SEQUENCE"})
 # Instructions of `async for` and `async with` that only call a method of a class of the program.
 _ASYNCHRONOUS = {"BEFORE_ASYNC_WITH", "GET_AITER", "GET_ANEXT"}
 _SENDING = (types.GeneratorType.send, types.CoroutineType.send)
@@ -28,12 +29,13 @@ def resumes(instruction, calls, seen):
     if instruction.generic == "CALL":
         callees = {callee for callee, _, _ in calls}
         return len(callees) == 1 and all(_takes_values(callee, kinds) for callee, kinds, _ in calls)
-    if instruction.generic not in _RESUMES | _TAKES:
+    if instruction.generic not in _RESUMES | TAKES:
         return False
     resumed = {kinds[0].cls for kinds, _ in seen}
     if instruction.generic == "SEND" and any(cls is types.CoroutineType or cls.__name__ == _NEXT for cls in resumed):
         return True
-    return types.GeneratorType in resumed
+    takes = instruction.generic in TAKES and any(method(cls, "__iter__") for cls in resumed)
+    return takes or types.GeneratorType in resumed
 
 
 def _takes_values(callee, kinds):

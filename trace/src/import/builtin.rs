@@ -25,10 +25,7 @@ impl Expander<'_, '_> {
     /// it is sent.
     pub(super) fn start_resuming(&mut self, resumer: Resumer) {
         match resumer {
-            Resumer::Collect => {
-                self.push("_BUILD_LIST", Operand::Oparg(0));
-                self.push("_SWAP", Operand::Oparg(2));
-            }
+            Resumer::Collect => self.start_collecting(),
             Resumer::Next { has_default: true } => self.push("_SWAP", Operand::Oparg(2)),
             Resumer::Next { has_default: false } | Resumer::Find(_) | Resumer::Send => {}
         }
@@ -39,13 +36,23 @@ impl Expander<'_, '_> {
             }
         }
     }
+
+    /// Puts an empty list below what is on top, for all its values.
+    pub(super) fn start_collecting(&mut self) {
+        self.push("_BUILD_LIST", Operand::Oparg(0));
+        self.push("_SWAP", Operand::Oparg(2));
+    }
 }
 
 impl Former<'_, '_> {
-    /// Begins a trace, which may have to do with a builtin that resumes a generator. Whether it goes on with an
-    /// instruction: the one that it begins with, or the call of the builtin.
+    /// Begins a trace, which may have to do with a builtin that resumes a generator, or follow a call. Whether it goes on
+    /// with an instruction: the one that it begins with, or the call of the builtin.
     pub(super) fn begin(&mut self, walk: &mut Walk, start: Start) -> Result<bool, Stop> {
-        let Entry::Builtin(stage) = start.entry else { return Ok(true) };
+        let stage = match start.entry {
+            Entry::Builtin(stage) => stage,
+            Entry::After(ending) => return Ok(walk.end_call(ending, start.offset)?.is_some()),
+            _ => return Ok(true),
+        };
         if stage == Stage::Exhausted {
             self.end(walk, start.offset, "StopAsyncIteration")?;
             return Ok(false);

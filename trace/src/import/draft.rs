@@ -69,6 +69,8 @@ pub(super) enum Ending {
     /// It puts null above it: the position of an iterator, which has one where it lies in two slots, or what is above a
     /// callable that is no method.
     Null,
+    /// It takes all values of the iterator that was returned, and does the rest with them.
+    Collect,
     /// It makes a class with this template, of so many arguments of `__build_class__`. The body has returned the last but
     /// one, and the template is the last.
     Build(ClassId, u16),
@@ -85,6 +87,7 @@ impl Ending {
             Ending::Untruth => &["_TO_BOOL", "_UNARY_NOT"],
             Ending::Await => &["_GET_AWAITABLE"],
             Ending::Null => &["_PUSH_NULL"],
+            Ending::Collect => &[],
             Ending::Build(..) => &["_CALL_NON_PY_GENERAL"],
         }
     }

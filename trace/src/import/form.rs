@@ -267,9 +267,6 @@ impl<'r> Former<'_, 'r> {
         if walk.in_loop {
             walk.add(Op::_TIER2_RESUME_CHECK, Operand::Nothing, Some((interrupted, None)))?;
         }
-        if let Entry::After(ending) = start.entry {
-            walk.end_call(ending)?;
-        }
         let mut offset = start.offset;
         let mut first = true;
         if !self.begin(&mut walk, start)? {
@@ -406,7 +403,10 @@ impl<'r> Former<'_, 'r> {
                 }
                 Flow::Call { ending, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;
-                    let offset = instruction.next;
+                    let offset = match ending {
+                        Some(Ending::Collect) => offset,
+                        _ => instruction.next,
+                    };
                     let entry = ending.map_or(Entry::Variant(0), Entry::After);
                     let frame = walk.frame()?;
                     (frame.resume, frame.ending) = (offset, ending);
@@ -514,10 +514,7 @@ impl<'r> Former<'_, 'r> {
                 // Other traces return to the caller if one of them goes on in the frame that is left.
                 let entered = left.map_or(0, |frame| frame.entered);
                 walk.joins = walk.drafts[entered..].iter().any(goes_on);
-                if let Some(ending) = ending {
-                    walk.end_call(ending)?;
-                }
-                Ok(Some(resume))
+                ending.map_or(Ok(Some(resume)), |ending| walk.end_call(ending, resume))
             }
         }
     }

@@ -24,7 +24,8 @@ impl Resumer {
         let feedback = instruction.feedback?;
         if instruction.is(InstructionRole::TakesValues) {
             let mut kinds = feedback.operands.iter().map(|(kinds, ..)| kinds);
-            return kinds.any(|kinds| is_generator(kinds.first())).then_some(Resumer::Collect);
+            let takes = kinds.any(|kinds| is_generator(kinds.first()));
+            return (takes || !feedback.special.is_empty()).then_some(Resumer::Collect);
         }
         let calls = &feedback.calls;
         let (callee, kinds, ..) = calls.first()?;

@@ -9,6 +9,9 @@ use super::recording::{OperandType, Special, Value};
 use crate::program::{Named, Operand};
 use uops::{Comparison, InstructionRole};
 
+/// What `__format__` is given where a text says nothing.
+static EMPTY: Value = Value::Str(String::new());
+
 impl<'r> Expander<'_, 'r> {
     /// The special methods that the instruction calls: each once, those that depend on most operands first.
     pub(super) fn specials(&self) -> Vec<&'r Special> {
@@ -65,6 +68,9 @@ impl<'r> Expander<'_, 'r> {
                 _ => return self.missing.push("a guard of a slot so deep".to_owned()),
             }
         }
+        if special.name == "__iter__" && self.resumer().is_some() {
+            self.start_collecting();
+        }
         match is_made {
             true if special.name == "__set__" => match self.name() {
                 Some(name) => self.load_made_part(name, "fset", count - special.on),
@@ -88,6 +94,13 @@ impl<'r> Expander<'_, 'r> {
             };
             let name = self.tables.text(name);
             self.load_named(name, false);
+            given += 1;
+        }
+        if special.name == "__format__" && count == 1 {
+            match self.tables.named(&EMPTY) {
+                Ok(text) => self.load_named(text, false),
+                Err(what) => return self.missing.push(what),
+            }
             given += 1;
         }
         match self.tables.program.arg_count(called) == usize::from(given) {
@@ -125,7 +138,8 @@ impl<'r> Expander<'_, 'r> {
             "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__anext__" => Some(Ending::Await),
             "__bool__" | "__len__" => Some(Ending::Truth),
-            "__str__" | "__repr__" => Some(Ending::Text),
+            "__str__" | "__repr__" | "__format__" => Some(Ending::Text),
+            "__iter__" if self.resumer().is_some() => Some(Ending::Collect),
             "__iter__" => self.tables.program.dialect.iterates_in_place().then_some(Ending::Null),
             "__contains__" if oparg & 1 == 1 => Some(Ending::Untruth),
             "__contains__" => Some(Ending::Truth),

@@ -95,7 +95,8 @@ pub(super) fn expand_with<'r>(
         pieces: Vec::new(),
         missing: Vec::new(),
     };
-    if let Some(resumer) = expander.resumer().filter(|_| !collected) {
+    let is_special = expander.specials().len() > variant;
+    if let Some(resumer) = expander.resumer().filter(|_| !collected && !is_special) {
         expander.start_resuming(resumer);
         return match expander.missing.is_empty() {
             true => Ok(Expansion::whole(expander.pieces, Flow::Builtin)),
@@ -104,7 +105,10 @@ pub(super) fn expand_with<'r>(
     }
     // What has taken the place of a generator is a list.
     let takes_list = collected && instruction.is(InstructionRole::TakesValues);
-    let (form, more) = expander.way(if takes_list { 1 } else { variant });
+    let (form, more) = match takes_list {
+        true => (Way::Form(expander.form(1).0), false),
+        false => expander.way(variant),
+    };
     let (flow, only_results) = match form {
         Way::Form(name) => (expander.expand(name, following), expander.overflows_only(name)),
         Way::Special(special) => (expander.expand_special(special), false),
@@ -142,7 +146,9 @@ impl<'r> Expander<'_, 'r> {
         let generic = dialect.generic(name).filter(|_| dialect.expansion(name).is_some());
         // A specialised store knows its owner, which forms have to be told.
         let stores = self.instruction.is(InstructionRole::StoreAttribute);
-        let before = usize::from(!first && !stores && generic.is_some());
+        // What takes all values of an object has no other form than that for any iterator.
+        let takes = self.instruction.is(InstructionRole::TakesValues);
+        let before = usize::from(!first && !stores && !takes && generic.is_some());
         if variant < before {
             return (Way::Form(name), true);
         }

@@ -1,6 +1,6 @@
 //! The frames through which a trace passes while it is formed.
 
-use super::draft::{Draft, DraftExit, Ending, Start};
+use super::draft::{Draft, DraftExit, Ending, Entry, Stage, Start};
 use super::error::Stop;
 use crate::program::{FunctionId, Operand, Uop};
 use std::collections::HashMap;
@@ -96,14 +96,24 @@ impl Walk {
         self.add(op, operand, None)
     }
 
-    /// Adds what an instruction does once the function that it called has returned.
-    pub(super) fn end_call(&mut self, ending: Ending) -> Result<(), Stop> {
+    /// Adds what an instruction does once the function that it called has returned. Returns where the trace then
+    /// continues, which is at this offset, unless it has ended.
+    pub(super) fn end_call(&mut self, ending: Ending, offset: u32) -> Result<Option<u32>, Stop> {
         let mut operand = Operand::Nothing;
         if let Ending::Build(class, count) = ending {
             self.add_with("_LOAD_CONST_INLINE", Operand::Class(class))?;
             operand = Operand::Oparg(count);
         }
-        ending.uops().iter().try_for_each(|name| self.add_with(name, operand))
+        ending.uops().iter().try_for_each(|name| self.add_with(name, operand))?;
+        if ending != Ending::Collect {
+            return Ok(Some(offset));
+        }
+        if self.dialect.iterates_in_place() {
+            self.add_named("_PUSH_NULL")?;
+        }
+        let entry = Entry::Builtin(Stage::Resume);
+        let function = self.frame()?.function;
+        self.link(Start { entry, ..Start::at(function, offset) })
     }
 
     /// Ends the trace with a link.

@@ -99,6 +99,7 @@ fn newer_recordings_are_found() {
         "setters",
         "stepped",
         "text_sets",
+        "unpacked_objects",
     ] {
         assert_eq!(variants(&folder(name)).len(), 5, "{name}");
     }
@@ -206,6 +207,7 @@ programs! {
     stepped
     text_sets
     texts
+    unpacked_objects
     unpackings
 }
 
