@@ -25,7 +25,7 @@ import types
 
 from recorder import version
 from recorder.refused import is_one_of_a_kind
-from recorder.supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, refused_operation
+from recorder.supported import CLASS_FUNCTIONS, CLASSES, FUNCTIONS, IMPORTED, METHODS, refused_operation
 from python_facts import literal
 
 VALUES = [
@@ -230,7 +230,8 @@ class Results(Printer):
         return self.tried.get(key, 0) == 2
 
     def print(self, result, _known, columns, key):
-        if result is not math:
+        # The text of a module has the place of its file.
+        if result is not math and "<module" not in shown(result):
             self.count(key)
             print(*columns, shown(result), sep="\t")
 
@@ -303,6 +304,10 @@ def calls(out, operands, few):
     """Functions, classes and methods; three arguments are some of `few`, and so are two of a method."""
     plain = [operand for operand in operands if not operand.made]
     callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS)}
+    for name in sorted(CLASS_FUNCTIONS):
+        owner, _, function = name.partition(".")
+        if function != "__new__":
+            callables[f"builtin {name}"] = getattr(getattr(__builtins__, owner), function)
     callables |= {
         f"type {name}": getattr(__builtins__, name) for name in sorted(CLASSES - {"super", "object"} - APART)
     } | {f"type {name}": cls for name, cls in sorted(IMPORTED.items())}
@@ -316,7 +321,7 @@ def calls(out, operands, few):
             out.try_(name, function, *pair)
         for triple in itertools.product([each for each in few if each.value != ""], repeat=3):
             out.try_(name, function, *triple)
-    classes = {"str": str, "bytes": bytes, "bytearray": bytearray, "complex": complex, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
+    classes = {"str": str, "bytes": bytes, "bytearray": bytearray, "complex": complex, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int, "float": float,
                "frozenset": frozenset, "array": array.array, "deque": collections.deque,
                "Counter": collections.Counter, "generator": types.GeneratorType,
                "coroutine": types.CoroutineType}  # fmt: skip

@@ -3,6 +3,7 @@
 import types
 from opcode import _nb_ops, cmp_op
 
+from .held import parts
 from .program import MODULE_NAME
 from .state import attributes, contents
 
@@ -33,7 +34,7 @@ def inside(value):
         return []
     if cls.__module__ == MODULE_NAME:
         known = attributes(value)
-        return [item for pair in (vars(value).items() if known is None else known) for item in pair]
+        return [item for pair in (vars(value).items() if known is None else known) for item in pair] + parts(value)
     return contents(value)
 
 

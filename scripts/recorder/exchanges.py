@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from . import early, handlers, memory, star
 from .asked import asked, followed, inside
+from .held import held, held_type
 from .observe import Kind
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
 from .planned import frame_locals, plan
@@ -290,7 +291,7 @@ class Exchanges:
         if type(callee) is types.FunctionType and any(opaque[1:]) and early.iteration(callee.__code__) is not None:
             return {"ask": "iterate", "of": [bound, *args][-1:]}
         is_builtin = isinstance(callee, types.BuiltinFunctionType) and isinstance(
-            callee.__self__, types.ModuleType
+            callee.__self__, (types.ModuleType, type)
         )
         is_class = isinstance(callee, type) and callee.__module__ != MODULE_NAME
         is_method = isinstance(callee, types.MethodDescriptorType) and opaque[1]
@@ -513,7 +514,8 @@ class Exchanges:
                 known = vars(value).items()
                 if not {name for name, _ in known} <= {*self._tables.inline_attributes(type(value))}:
                     raise Inexpressible(f"an opaque call that gives an object of type {type(value).__name__}")
-            return {"instance": [self._class(type(value)), [[name, item(each)] for name, each in known]]}
+            content = [] if held_type(type(value)) is None else [item(held(value))]
+            return {"instance": [self._class(type(value)), [[name, item(each)] for name, each in known], *content]}
         if type(value) is dict:
             return {"dict": [[item(key), item(each)] for key, each in value.items()]}
         if type(value) is bytearray:

@@ -21,6 +21,7 @@ from . import hosted_library as library
 from . import memory
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
+from .held import has_own
 from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
@@ -157,7 +158,7 @@ class Hosted:
         watched, self._operands = {}, {}
         for bytecode in bytecodes.values():
             code = bytecode.code
-            mentioned = {*code.co_names}
+            mentioned = {*code.co_names, *code.co_freevars}
             calls = has_modules or mentioned & names or mentioned & _MODULE_NAMES
             found = {}
             for offset, (_, first, count) in plan(bytecode).items():
@@ -298,7 +299,7 @@ class Hosted:
         cls = type(value)
         if cls in (map, filter) or cls.__module__ == "itertools":
             return True
-        return _is_of_program(value) and hasattr(cls, "__iter__")
+        return _is_of_program(value) and has_own(cls, "__iter__")
 
 
 class _Seen:
@@ -390,13 +391,13 @@ def _first(items):
 
 
 def _has(value, names):
-    return _is_of_program(value) and any(hasattr(type(value), name) for name in names)
+    return _is_of_program(value) and any(has_own(type(value), name) for name in names)
 
 
 def _orders(value):
     """Whether comparing an object by `<` or `>` runs code of the program."""
     cls = type(value)
-    return _is_of_program(value) and any(getattr(cls, name) is not getattr(object, name) for name in _ORDERS)
+    return _is_of_program(value) and any(has_own(cls, name) for name in _ORDERS)
 
 
 def _has_to_ask(lazy, others, items):

@@ -5,21 +5,25 @@ that is a context manager, a member of an `Enum`. For that a recording has no fo
 it is loaded once more with what `hosted_standard.py` has in their place. The source is not changed, but what is compiled
 of it: names that it imports, and attributes of modules, stand for those of that file, each `with` statement over an object
 of another file enters one that calls its methods, and behind each `yield` of a generator that is a context manager may
-come what is thrown into it. A class that derives from `list`, `dict` or `set` and adds nothing is that class. The program
-has to give what it gives otherwise.
+come what is thrown into it. The program has to give what it gives otherwise.
 """
 
 import ast
+import builtins
 from pathlib import Path
 
 from .bytecode import relocated
 
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
+# Parts that a program has only if it names them, with the file of each.
+_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("collections", "fractions")}
 _PREFIX = "hosted_"
 _HOSTED = {
     "abc": frozenset({"ABC", "ABCMeta"}),
+    "collections": frozenset({"OrderedDict", "defaultdict"}),
     "contextlib": frozenset({"ExitStack", "closing", "contextmanager", "nullcontext", "suppress"}),
     "enum": frozenset({"Enum", "Flag", "IntEnum", "StrEnum", "auto", "unique"}),
+    "fractions": frozenset({"Fraction"}),
     "functools": frozenset({"cache", "cached_property", "lru_cache", "partial", "total_ordering"}),
     "typing": frozenset({"Protocol", "runtime_checkable"}),
 }
@@ -36,15 +40,18 @@ def NAME(self):
         value = self._cached_NAME = self._computed_NAME()
     return value
 """
-_CONTAINERS = frozenset({"dict", "list", "set"})
+_PREFERRED = frozenset({"Fraction", "defaultdict"})
+# What a `defaultdict` of the runtime may call beside builtin classes.
+_CLASSES = frozenset({"Counter", "None", "defaultdict", "deque"})
 # The line in which all of it lies.
 _LINE = 1
 
 
-def definitions(filename):
-    """The code that defines all of it in a program."""
-    code = compile(_SOURCE.read_text(encoding="utf-8"), filename, "exec", dont_inherit=True)
-    return relocated(code, filename, _LINE)
+def definitions(filename, source=""):
+    """The code that defines all of it in a program with this source."""
+    files = [_SOURCE, *(path for module, path in _OWN_FILES.items() if module in source)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return relocated(compile(text, filename, "exec", dont_inherit=True), filename, _LINE)
 
 
 def finish(module):
@@ -57,14 +64,25 @@ def finish(module):
 def rewritten(source, filename):
     """The syntax tree of a program with such parts; None if it has none of them."""
     tree = ast.parse(source, filename)
-    rewriter = _Rewriter()
+    rewriter = _Rewriter(_has_own_factory(tree))
     tree = rewriter.visit(tree)
     return ast.fix_missing_locations(tree) if rewriter.is_changed else None
 
 
+def is_preferred(source, filename):
+    """Whether a program has parts that are opaque objects otherwise, and asked very often."""
+    rewriter = _Rewriter(_has_own_factory(ast.parse(source, filename)))
+    rewriter.visit(ast.parse(source, filename))
+    return not rewriter.used.isdisjoint(_PREFERRED)
+
+
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self):
+    def __init__(self, has_own_factory):
         self.is_changed = False
+        # The names of parts that it has.
+        self.used = set()
+        # A `defaultdict` that calls builtin classes is one of the runtime's.
+        self._own = _HOSTED if has_own_factory else _HOSTED | {"collections": frozenset({"OrderedDict"})}
         # Names of modules, and of what is imported from them.
         self._modules = {}
         self._names = {}
@@ -72,12 +90,12 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Import(self, node):
         for alias in node.names:
-            if alias.name in _HOSTED:
+            if alias.name in self._own:
                 self._modules[alias.asname or alias.name] = alias.name
         return node
 
     def visit_ImportFrom(self, node):
-        known = _HOSTED.get(node.module, frozenset()) if not node.level else frozenset()
+        known = self._own.get(node.module, frozenset()) if not node.level else frozenset()
         given = [alias for alias in node.names if alias.name in known]
         if not given:
             return node
@@ -105,9 +123,6 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node):
-        if _adds_nothing(node):
-            self.is_changed = True
-            return ast.copy_location(ast.Assign([ast.Name(node.name, ast.Store())], node.bases[0]), node)
         return self._visit_inside(node, True)
 
     def visit_FunctionDef(self, node):
@@ -153,24 +168,32 @@ class _Rewriter(ast.NodeTransformer):
             return self._names.get(node.id)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             module = self._modules.get(node.value.id)
-            return (module, node.attr) if node.attr in _HOSTED.get(module, ()) else None
+            return (module, node.attr) if node.attr in self._own.get(module, ()) else None
         return None
 
     def _hosted(self, name, node):
         self.is_changed = True
+        self.used.add(name)
         return ast.copy_location(ast.Name(_PREFIX + name, ast.Load()), node)
 
 
-def _adds_nothing(node):
-    """Whether a class derives from a builtin container, and has no more than that."""
-    bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
-    is_empty = all(isinstance(it, ast.Pass) or _is_docstring(it) for it in node.body)
-    others = node.keywords or node.decorator_list or node.type_params
-    return len(node.bases) == 1 and bases and bases[0] in _CONTAINERS and is_empty and not others
+def _has_own_factory(tree):
+    """Whether a program calls `defaultdict` with a factory that is no builtin class, or derives a class from it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(_name(base) == "defaultdict" for base in node.bases):
+            return True
+        if isinstance(node, ast.Call) and _name(node.func) == "defaultdict" and node.args:
+            factory = _name(node.args[0])
+            if not isinstance(getattr(builtins, factory, None), type) and factory not in _CLASSES:
+                return True
+    return False
 
 
-def _is_docstring(node):
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+def _name(node):
+    """The name by which a node stands for something, or nothing."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    return getattr(node, "id", None) or getattr(node, "attr", "")
 
 
 class _Yields(ast.NodeTransformer):

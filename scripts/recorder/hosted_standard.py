@@ -379,8 +379,8 @@ def hosted_unique(cls):
     return cls
 
 
-def hosted_member(cls, name, value):
-    member = object.__new__(cls)
+def hosted_member(cls, name, value, data=object, arguments=()):
+    member = object.__new__(cls) if data is object else data.__new__(cls, *arguments)
     member._name_ = member.name = name
     member._value_ = member.value = value
     return member
@@ -408,6 +408,13 @@ class hosted_EnumType(type):
 
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
+        # The builtin type that members are objects of, too: texts are those of members nevertheless.
+        data = next((base for base in cls.__mro__ if base in (int, str, float)), object)
+        if data in bases and hosted_Enum in bases and not name.startswith("hosted_"):
+            for shown in ("__repr__", "__str__"):
+                if shown not in namespace:
+                    setattr(cls, shown, vars(hosted_Enum)[shown])
+            cls.__format__ = object.__format__
         members, by_name, by_value, last = [], {}, {}, 0
         for key, value in namespace.items():
             is_descriptor = any(hasattr(value, it) for it in ("__get__", "__set__", "__delete__"))
@@ -419,9 +426,10 @@ class hosted_EnumType(type):
                 last = value
             member = by_value.get(value)
             if member is None:
-                member = hosted_member(cls, key, value)
+                arguments = value if isinstance(value, tuple) else (value,)
+                member = hosted_member(cls, key, value, data, arguments)
                 if cls.__init__ is not object.__init__:
-                    member.__init__(*(value if isinstance(value, tuple) else (value,)))
+                    member.__init__(*arguments)
                 members.append(member)
                 by_value[value] = member
             by_name[key] = member
@@ -466,91 +474,18 @@ class hosted_Enum(metaclass=hosted_EnumType):
         return f"{self._class_name_}.{self._name_}"
 
 
-def hosted_number(value):
-    """The number of a member, or of an int."""
-    return value._value_ if isinstance(value, hosted_IntEnum) else value
+class hosted_IntEnum(int, hosted_Enum):
+    __repr__ = hosted_Enum.__repr__
+    __str__ = int.__repr__
 
 
-class hosted_IntEnum(hosted_Enum):
-    def __str__(self):
-        return str(self._value_)
+class hosted_StrEnum(str, hosted_Enum):
+    __repr__ = hosted_Enum.__repr__
+    __str__ = str.__str__
 
-    def __int__(self):
-        return self._value_
-
-    def __index__(self):
-        return self._value_
-
-    def __bool__(self):
-        return self._value_ != 0
-
-    def __hash__(self):
-        return hash(self._value_)
-
-    def __eq__(self, other):
-        return self._value_ == hosted_number(other)
-
-    def __lt__(self, other):
-        return self._value_ < hosted_number(other)
-
-    def __le__(self, other):
-        return self._value_ <= hosted_number(other)
-
-    def __gt__(self, other):
-        return self._value_ > hosted_number(other)
-
-    def __ge__(self, other):
-        return self._value_ >= hosted_number(other)
-
-    def __add__(self, other):
-        return self._value_ + hosted_number(other)
-
-    def __radd__(self, other):
-        return other + self._value_
-
-    def __sub__(self, other):
-        return self._value_ - hosted_number(other)
-
-    def __rsub__(self, other):
-        return other - self._value_
-
-    def __mul__(self, other):
-        return self._value_ * hosted_number(other)
-
-    def __rmul__(self, other):
-        return other * self._value_
-
-
-class hosted_StrEnum(hosted_Enum):
     @staticmethod
     def _next_(name, last):
         return name.lower()
-
-    def __str__(self):
-        return self._value_
-
-    def __hash__(self):
-        return hash(self._value_)
-
-    def __eq__(self, other):
-        return self._value_ == hosted_text(other)
-
-    def __lt__(self, other):
-        return self._value_ < hosted_text(other)
-
-    def __len__(self):
-        return len(self._value_)
-
-    def __add__(self, other):
-        return self._value_ + hosted_text(other)
-
-    def __radd__(self, other):
-        return other + self._value_
-
-
-def hosted_text(value):
-    """The text of a member, or a text."""
-    return value._value_ if isinstance(value, hosted_StrEnum) else value
 
 
 class hosted_Flag(hosted_Enum):

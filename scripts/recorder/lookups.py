@@ -3,8 +3,9 @@
 import types
 
 from . import handlers, memory
+from .held import field
 from .program import MODULE_NAME
-from .supported import ATTRIBUTES
+from .supported import ATTRIBUTES, is_slot
 from .values import NOT_MEMBERS, OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 
 
@@ -69,8 +70,13 @@ class Lookups:
         if own and not hasattr(type(member), "__set__"):
             # An instance may have one of its own, or not.
             return {"changed": None} if loads else {"value": inline.index(name)}
-        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)) or handlers.is_init(member):
+        if field(member) is not None and not on_class and after is None and loads:
+            # It is looked up each time.
+            return {"changed": None}
+        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)) or handlers.is_init(member) or is_slot(member):
             return {"object" if on_class else "method": tables.value(member)}
+        if isinstance(member, types.ClassMethodDescriptorType) and on_class and home is cls and after is None:
+            return {"object": tables.value(getattr(cls, name))}
         if isinstance(member, staticmethod):
             return {"object": tables.value(member.__func__)}
         if isinstance(member, classmethod) and (after is None or on_class):
@@ -149,4 +155,4 @@ def _has_no_other(cls):
     """Whether instances of a class have no attributes but those that are known."""
     if hasattr(cls, "__getattr__") or handlers.is_exception(cls):
         return False
-    return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls)
+    return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls) or not cls.__dictoffset__

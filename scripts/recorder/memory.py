@@ -148,7 +148,12 @@ def inline_value(cls, cached):
     in bytes from the instance's start."""
     if VERSION < (3, 14):
         return cached
-    return (cached - cls.__basicsize__ - _INLINE_VALUES_HEADER) // 8
+    return (cached - values_at(cls)) // 8
+
+
+def values_at(cls):
+    """Bytes from the start of an instance of a class to its inline values."""
+    return cls.__basicsize__ + _INLINE_VALUES_HEADER
 
 
 def _steps():

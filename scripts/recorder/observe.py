@@ -16,7 +16,7 @@ from .opaque import VARIED, is_opaque
 from .planned import CALLS, frame_locals, plan
 from .program import MODULE_NAME
 from .special import method
-from .supported import PYTHON_METHODS
+from .supported import PYTHON_METHODS, class_function
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -30,7 +30,6 @@ _METHOD_WRAPPER = id(types.MethodWrapperType)
 
 # Operators whose specialised form for two small ints leaves where the result is not small.
 _OVERFLOWING = {"+": operator.add, "-": operator.sub, "*": operator.mul} if VERSION >= (3, 15) else {}
-
 
 # Methods that are modelled, by the address of their code object.
 _METHODS = {id(method.__code__): method for method in PYTHON_METHODS}
@@ -456,10 +455,11 @@ class Observer:
         ):
             self._objects[id(type(bound_to))] = type(bound_to)
             return (True, id(type(bound_to)), known.__name__), id(bound_to)
-        if isinstance(known, types.MethodWrapperType):
-            home = known.__objclass__
+        is_bound = isinstance(known, types.MethodWrapperType)
+        if is_bound or isinstance(bound_to, type) and class_function(known) is not None:
+            home = known.__objclass__ if is_bound else bound_to
             self._objects[id(home)] = home
-            return (True, id(home), known.__name__), id(bound_to)
+            return (is_bound, id(home), known.__name__), id(bound_to) if is_bound else 0
         known = self._known(known)
         self._objects[id(known)] = known
         return (False, id(known), None), 0

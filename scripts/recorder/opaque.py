@@ -11,7 +11,9 @@ import types
 
 from . import handlers
 from .program import MODULE_NAME
-from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES, PYTHON_METHODS, module_of
+from .supported import (
+    CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES, PYTHON_METHODS, class_function, is_slot, module_of
+)  # fmt: skip
 
 # The most that may be asked in a run, and the most values in it.
 ASKED_MOST = 200_000
@@ -183,6 +185,8 @@ def _is_foreign(value, cls, codes):
         return id(value.cr_code) not in codes
     if cls is types.MethodType:
         return is_opaque(value.__func__, codes)
+    if is_slot(value) or class_function(value) is not None:
+        return False
     if cls is types.WrapperDescriptorType:
         return not handlers.is_init(value)
     if cls is types.MethodDescriptorType:

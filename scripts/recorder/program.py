@@ -8,7 +8,7 @@ import types
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 
-from . import hosted_modules
+from . import adopted, hosted_modules
 from .bytecode import in_one_line, nested
 from .made import MadeClasses
 from .problems import Unsupported
@@ -60,11 +60,12 @@ class Program:
             raise Unsupported([f"{self.filename}:{error.lineno}: {error.msg}"]) from None
         self.module = types.ModuleType(MODULE_NAME)
         self.module.__file__ = self.filename
-        sources = [hosted_modules.definitions(self.filename), module_code] if is_hosted else [module_code]
+        sources = [hosted_modules.definitions(self.filename, self.source), module_code] if is_hosted else [module_code]
         for code in sources:
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
         if is_hosted:
             hosted_modules.finish(self.module)
+        own = adopted.adopt(vars(self.module).values(), self.filename, MODULE_NAME)
         if loading == OPAQUE:
             for cls in filter(_has_no_form, vars(self.module).values()):
                 cls.__module__ = f"{MODULE_NAME}.opaque"
@@ -76,7 +77,7 @@ class Program:
             if isinstance(value, type) and value.__module__ == MODULE_NAME
         }
         self.codes = [code for source in sources for code in nested(source) if code is not source]
-        self.codes += self._generated()
+        self.codes += self._generated() + own
         self.made = MadeClasses(MODULE_NAME, self.codes)
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
@@ -91,9 +92,15 @@ class Program:
         if quick_only:
             self.args = self.quick_args
 
-    def others(self):
-        """The program loaded in other ways, of which it has something, and gives the same."""
-        if hosted_modules.rewritten(self.source, self.filename) is not None:
+    def loadings(self):
+        """The program, and itself loaded in other ways, of which it has something, and gives the same: first the one in
+        which least of it is opaque."""
+        is_hosted = hosted_modules.rewritten(self.source, self.filename) is not None
+        is_first = is_hosted and hosted_modules.is_preferred(self.source, self.filename)
+        if is_first:
+            yield from self._loaded(HOSTED)
+        yield self
+        if is_hosted and not is_first:
             yield from self._loaded(HOSTED)
         if any(map(_has_no_form, self.globals.values())):
             yield from self._loaded(OPAQUE)
@@ -128,6 +135,10 @@ class Program:
             self._restore_globals()
             self._restore_classes()
             self._state.restore()
+
+    def kept_names(self, cls):
+        """The names of the attributes that instances of a class have which exist before the run, in dicts of their own."""
+        return self._state.names.get(cls, ())
 
     @property
     def changed(self):

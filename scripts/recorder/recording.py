@@ -42,18 +42,15 @@ _PLAIN_SECONDS = 0.1
 def record(program):
     """The recording, the contents of `expected.json`, and how many seconds of processor time run(*ARGS) takes if it is
     not recorded. Raises `Unsupported`."""
-    try:
-        return _modelled(program)
-    except Unsupported as error:
-        failed = error
-    for other in program.others():
+    failed = []
+    for loaded in program.loadings():
         model_all()
         try:
-            return _modelled(other)
+            return _modelled(loaded)
         except Unsupported as error:
-            # It is told by lines of the program.
-            failed = min(failed, error, key=lambda each: len(each.lines))
-    raise failed
+            failed.append(error)
+    # It is told by lines of the program.
+    raise min(failed, key=lambda each: len(each.lines))
 
 
 def _modelled(program):

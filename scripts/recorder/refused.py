@@ -9,6 +9,7 @@ import math
 import types
 
 from . import memory
+from .held import held, is_hashed_by_content
 from .opaque import has_given_up
 from .program import MODULE_NAME
 from .version import hashes_alike, shows_as_bytes
@@ -120,6 +121,8 @@ def is_ordered(members):
 def _is_hashed_alike(value):
     if type(value) in (tuple, frozenset):
         return all(map(_is_hashed_alike, value))
+    if type(value).__module__ == MODULE_NAME and is_hashed_by_content(type(value)):
+        return _is_hashed_alike(held(value))
     # The hash of a NaN is made of its address.
     return type(value) in _HASHED_ALIKE or type(value) in (float, complex) and value == value
 

@@ -13,7 +13,7 @@ from .observe import Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
 from .refused import Refused
-from .special import method, of_builtin, special
+from .special import method, new_of, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
     CONSTRUCTS,
@@ -24,6 +24,7 @@ from .supported import (
     METHODS,
     UNSUPPORTED_SPECIALISATIONS,
     callee_name,
+    class_function,
     refused_operation,
 )
 from .values import Inexpressible, is_of_program, is_opaque_kind
@@ -407,6 +408,9 @@ class Sites:
     def _callee(self, callee):
         if callee.owner is not None:
             return self._tables.called(callee.owner, method(callee.owner, "__call__"))
+        new = new_of(callee.target)
+        if new is not None:
+            return self._tables.new(callee.target, new)
         hosted = self._hosted.stands_for(callee.target)
         if hosted is not None:
             return self._tables.hosted(*hosted)
@@ -418,7 +422,7 @@ class Sites:
         of arguments. Tells the tables of a function whose defaults it takes before the program runs. Raises if the program
         makes the function: they are not known before."""
         is_class = isinstance(target, type)
-        init = getattr(target, "__init__", None) if is_class else None
+        init = new_of(target) or getattr(target, "__init__", None) if is_class else None
         code = getattr(init, "__code__", target)
         if is_class and self._made_classes.is_method(init):
             # It is made with its class, and so are its defaults, which are looked up.
@@ -456,7 +460,7 @@ def _asks(target, kinds):
     comes of it."""
     if isinstance(target, types.MethodDescriptorType):
         return is_opaque_kind(kinds[0])
-    is_builtin = isinstance(target, types.BuiltinFunctionType) and isinstance(target.__self__, types.ModuleType)
+    is_builtin = isinstance(target, types.BuiltinFunctionType) and isinstance(target.__self__, (types.ModuleType, type))
     is_class = isinstance(target, type) and target.__module__ != MODULE_NAME
     return (is_builtin or is_class) and any(map(is_opaque_kind, kinds))
 
@@ -503,7 +507,7 @@ def _check_keywords(target, names):
     """Raises if a builtin is called with arguments by name that the runtime has no name for."""
     if isinstance(target, types.CodeType) or is_of_program(target):
         return
-    name = target.__name__
+    name = class_function(target) or target.__name__
     if isinstance(target, types.MethodDescriptorType):
         name = f"{target.__objclass__.__name__}.{name}"
     for keyword in names:
@@ -515,5 +519,5 @@ def _entered_by(callee):
     """The code object that a call of Python code or of a class of the program enters."""
     target = callee.target
     if isinstance(target, type):
-        return getattr(target.__init__, "__code__", None)
+        return getattr(new_of(target) or target.__init__, "__code__", None)
     return target

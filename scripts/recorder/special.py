@@ -7,6 +7,7 @@ import types
 from opcode import _nb_ops, cmp_op
 
 from .program import MODULE_NAME
+from .supported import is_slot
 from .values import Inexpressible
 
 _NAMES = {
@@ -59,7 +60,7 @@ def of_builtin(target, kinds):
     is_class = kinds[:1] and isinstance(kinds[0].identity, type)
     if len(kinds) != 1 or kinds[0].cls is None or kinds[0].identity is not None and not is_class:
         return None
-    return next(filter(None, (method(kinds[0].cls, name) for name in names)), None)
+    return next((method(kinds[0].cls, name) for name in _first(kinds[0].cls, *names)), None)
 
 
 def special(instruction, kinds):
@@ -79,9 +80,28 @@ def method(cls, name):
     if home is None or home.__module__ != MODULE_NAME:
         return None
     found = vars(home)[name]
+    if is_slot(found):
+        # C code does it with what the instance holds.
+        return None
     if not isinstance(found, types.FunctionType):
         raise Inexpressible(f"{home.__name__}.{name}, a {type(found).__name__}")
     return found
+
+
+def new_of(target):
+    """The `__new__` of a class of the program that is called, or None if that is one of a builtin class."""
+    if not isinstance(target, type) or target.__module__ != MODULE_NAME or issubclass(target, BaseException):
+        return None
+    home = next(c for c in target.__mro__ if "__new__" in vars(c))
+    if home.__module__ in ("builtins", "typing"):
+        return None
+    found = vars(home)["__new__"]
+    function = found.__func__ if isinstance(found, staticmethod) else found
+    if home.__module__ != MODULE_NAME or not isinstance(function, types.FunctionType):
+        raise Inexpressible(f"{target.__qualname__}.__new__, a {type(function).__name__}")
+    if isinstance(target.__init__, types.FunctionType):
+        raise Inexpressible(f"a call of {target.__qualname__}, which has a __new__ and an __init__")
+    return function
 
 
 def _tried(instruction, classes):
@@ -94,22 +114,28 @@ def _tried(instruction, classes):
         case "COMPARE_OP":
             return _comparison(_COMPARED[cmp_op[instruction.oparg >> 5]], *classes)
         case "TO_BOOL":
-            return [(0, "__bool__"), (0, "__len__")]
+            return [(0, name) for name in _first(classes[0], "__bool__", "__len__")]
         case "FORMAT_SIMPLE" if issubclass(classes[0], BaseException):
             return [(0, "__str__")]
         case "CONVERT_VALUE" if instruction.oparg == 1 and issubclass(classes[0], BaseException):
             return [(0, "__str__")]
         case "FORMAT_SIMPLE" if classes[0].__format__ is object.__format__:
-            return [(0, "__str__"), (0, "__repr__")]
+            return [(0, name) for name in _first(classes[0], "__str__", "__repr__")]
         case "FORMAT_SIMPLE" | "FORMAT_WITH_SPEC":
             return [(0, "__format__")]
         case "CONVERT_VALUE" if instruction.oparg == 1:
-            return [(0, "__str__"), (0, "__repr__")]
+            return [(0, name) for name in _first(classes[0], "__str__", "__repr__")]
         case "CONVERT_VALUE" if instruction.oparg == 2:
             return [(0, "__repr__")]
         case generic if generic in _ON:
             return [_ON[generic]]
     return []
+
+
+def _first(cls, *names):
+    """The first of these methods that a class has which is not that of `object`, if it has one."""
+    homes = ((name, next((base for base in cls.__mro__ if name in vars(base)), object)) for name in names)
+    return [name for name, home in homes if home is not object][:1]
 
 
 def _operator(name, left, right):

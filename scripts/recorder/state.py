@@ -7,6 +7,7 @@ is in them once the program is loaded, so they get that back after each.
 import types
 
 from . import memory
+from .held import CHANGED, fill, held_type, parts
 
 # CPython itself gives these to a class when they are first asked for.
 MADE_LATER = frozenset({"__annotations__", "__annotations_cache__", "__abstractmethods__"})
@@ -23,6 +24,8 @@ class State:
         self._contents = {}
         # Addresses of those that a run has changed.
         self.changed = set()
+        # For each class whose instances keep attributes in dicts of their own, the names of these.
+        self.names = {}
         self._visit(roots)
 
     def restore(self):
@@ -40,6 +43,8 @@ class State:
             if id(value) in seen:
                 continue
             seen.add(id(value))
+            if self._is_instance(value) and type(value).__dictoffset__ < 0:
+                self.names.setdefault(type(value), {}).update(dict.fromkeys(vars(value)))
             if self._is_kept(value):
                 self._objects[id(value)] = value
                 self._contents[id(value)] = contents(value)
@@ -66,7 +71,9 @@ class State:
             return [getattr(value, "__func__", None), value.__self__]
         if isinstance(value, property):
             return [value.fget, value.fset, value.fdel]
-        if isinstance(value, types.CellType) or self._is_instance(value):
+        if self._is_instance(value):
+            return contents(value) if held_type(type(value)) in CHANGED else contents(value) + parts(value)
+        if isinstance(value, types.CellType):
             return contents(value)
         return ()
 
@@ -97,9 +104,10 @@ def attributes(instance):
             if address:
                 found.append((name, memory.object_at(address)))
     elif any("__dict__" in vars(base) for base in cls.__mro__):
-        # Beside slots, the others are in a dict. The runtime knows the names that the class has given it.
+        # Beside slots, the others are in a dict. The runtime knows the names that the class has given it, or that any of the
+        # instances has for which it has given none.
         others = vars(instance)
-        if not others.keys() <= set(memory.shared_keys(cls)):
+        if not others.keys() <= set(memory.shared_keys(cls)) and cls.__dictoffset__ >= 0:
             return None
         found += others.items()
     return found
@@ -119,7 +127,11 @@ def contents(value):
     if type(value) is types.CellType:
         return _in_cell(value)
     pairs = value.items() if type(value) is dict else attributes(value) or ()
-    return [part for pair in pairs for part in pair]
+    found = [part for pair in pairs for part in pair]
+    if type(value) is not dict and held_type(type(value)) in CHANGED:
+        held = parts(value)
+        return [*found, *held, len(held)]
+    return found
 
 
 def _in_cell(cell):
@@ -135,6 +147,10 @@ def _same(now, before):
 
 def _fill(value, before):
     pairs = {}
+    if type(value) not in (list, dict, set, bytearray, types.CellType) and held_type(type(value)) in CHANGED:
+        *before, count = before
+        fill(value, before[len(before) - count :])
+        before = before[: len(before) - count]
     if type(value) not in (list, set, bytearray, types.CellType):
         pairs = dict(zip(before[::2], before[1::2]))
     if type(value) is types.CellType:

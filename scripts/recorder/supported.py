@@ -82,6 +82,8 @@ KEYWORDS = {
     "deque": frozenset({"maxlen"}),
     "enumerate": frozenset({"iterable", "start"}),
     "int": frozenset({"base"}),
+    "int.from_bytes": frozenset({"byteorder", "bytes", "signed"}),
+    "int.to_bytes": frozenset({"byteorder", "length", "signed"}),
     "list.sort": frozenset({"key", "reverse"}),
     "max": frozenset({"default", "key"}),
     "min": frozenset({"default", "key"}),
@@ -127,7 +129,8 @@ METHODS = {
         copy difference intersection issubset issuperset symmetric_difference union
     """.split()),
     "generator": frozenset({"send"}),
-    "int": frozenset("bit_count bit_length".split()),
+    "float": frozenset("hex is_integer".split()),
+    "int": frozenset("bit_count bit_length to_bytes".split()),
     "list": frozenset("""
         append clear copy count extend index insert pop remove reverse sort
     """.split()),
@@ -141,10 +144,31 @@ METHODS = {
         capitalize casefold center count encode endswith find index isalnum isalpha isascii isdecimal
         isdigit islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
         partition removeprefix removesuffix replace rfind rjust rpartition rstrip split splitlines
-        startswith strip swapcase title upper zfill
+        startswith strip swapcase title translate upper zfill
     """.split()),
     "tuple": frozenset("count index".split()),
 }
+
+# Special methods of builtin types that classes call which derive from these.
+_OF_CONTAINERS = "__contains__ __eq__ __iter__ __len__".split()
+_OF_SEQUENCES = [*_OF_CONTAINERS, *"__add__ __getitem__ __lt__ __ne__ __repr__".split()]
+_CHANGING = "__delitem__ __init__ __setitem__".split()
+SLOTS = {
+    "dict": frozenset([*_OF_CONTAINERS, *_CHANGING, "__getitem__", "__ne__", "__repr__"]),
+    "float": frozenset("__add__ __eq__ __hash__ __lt__ __mul__ __ne__ __repr__ __sub__ __truediv__".split()),
+    "frozenset": frozenset([*_OF_CONTAINERS, "__hash__"]),
+    "int": frozenset("__add__ __eq__ __floordiv__ __hash__ __lt__ __mod__ __mul__ __ne__ __repr__ __sub__".split()),
+    "list": frozenset([*_OF_SEQUENCES, *_CHANGING, "__mul__"]),
+    "set": frozenset([*_OF_CONTAINERS, "__init__"]),
+    "str": frozenset([*_OF_SEQUENCES, "__hash__", "__str__"]),
+    "tuple": frozenset([*_OF_SEQUENCES, "__ge__", "__gt__", "__hash__", "__le__", "__mul__"]),
+}
+
+# Class methods and static methods of builtin types, and what makes their objects.
+CLASS_FUNCTIONS = frozenset(
+    [f"{name}.__new__" for name in "bytes dict float frozenset int list object set str tuple".split()]
+    + "bytearray.fromhex bytes.fromhex dict.fromkeys float.fromhex int.from_bytes str.maketrans".split()
+)
 
 # The modules that a program may import, and what it may use of them.
 MATH = frozenset("""
@@ -255,6 +279,24 @@ def callee_name(target):
     if isinstance(target, types.MethodDescriptorType):
         return f"method {target.__objclass__.__name__}.{target.__name__}"
     return None
+
+
+def is_slot(value):
+    """Whether a value is such a special method of a builtin type."""
+    is_method = isinstance(value, (types.WrapperDescriptorType, types.MethodDescriptorType))
+    return is_method and value.__name__ in SLOTS.get(value.__objclass__.__name__, ())
+
+
+def class_function(value):
+    """The name of such a function of a builtin type, or None."""
+    if not isinstance(value, types.BuiltinFunctionType):
+        return None
+    # A static method is bound to nothing.
+    owner = value.__self__ if value.__self__ is not None else getattr(builtins, value.__qualname__.partition(".")[0], None)
+    if not isinstance(owner, type):
+        return None
+    name = f"{owner.__name__}.{value.__name__}"
+    return name if getattr(builtins, owner.__name__, None) is owner and name in CLASS_FUNCTIONS else None
 
 
 def module_of(function):

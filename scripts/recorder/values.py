@@ -1,16 +1,19 @@
 """Python objects as JSON, and the tables of code objects, functions and classes they refer to."""
 
 import builtins
-import sys
 import types
 
 from . import handlers, memory
+from .forms import PLAIN, Inexpressible, is_instance, is_of_program
 from .growing import copied, restore
+from .held import field, held, held_type
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
-from .refused import Refused, is_one_of_a_kind, is_ordered, is_wide, walked
+from .refused import Refused, is_one_of_a_kind
 from .state import UNSET, attributes, cells, is_bound
-from .supported import CLASSES, FUNCTIONS, IMPORTED, MODULES, PYTHON_METHODS, module_of
+from .supported import (
+    CLASSES, FUNCTIONS, IMPORTED, MODULES, PYTHON_METHODS, class_function, is_slot, module_of
+)  # fmt: skip
 
 OBJECT_HEADER = 16
 _UNSET_FORM = {"unsupported": "a variable without a value"}
@@ -19,10 +22,6 @@ NOT_MEMBERS = frozenset("""
     __firstlineno__ __module__ __orig_bases__ __parameters__ __qualname__ __slots__
     __static_attributes__ __weakref__
 """.split())
-
-
-class Inexpressible(Exception):
-    """A recording has no form for a value; the message says what it is."""
 
 
 # The tables that grow while the form of a value is made.
@@ -57,6 +56,7 @@ class Tables:
         self._compared = compared
         # For each class, the names of attributes that the program stores in instances of it.
         self._stored = stored or {}
+        self._kept_names = program.kept_names
         # For each such object, by its address: its JSON form, and what refers to it.
         self._forms = {}
         self._references = {}
@@ -152,7 +152,7 @@ class Tables:
         kind = type(value)
         if kind is float and value != value:
             return True
-        if kind in self._compared and kind in _PLAIN and not is_one_of_a_kind(value):
+        if kind in self._compared and kind in PLAIN and not is_one_of_a_kind(value):
             return True
         if kind in (tuple, frozenset):
             return any(map(self._has_identity, value))
@@ -214,7 +214,7 @@ class Tables:
     def _plain(self, value):
         if value is None or isinstance(value, bool):
             return value
-        plain = _PLAIN.get(type(value))
+        plain = PLAIN.get(type(value))
         if plain is not None and not is_given_up(type(value)):
             return plain(self, value)
         if isinstance(value, BaseException):
@@ -227,6 +227,8 @@ class Tables:
             return {"staticmethod": self.value(value.__func__)}
         if isinstance(value, classmethod):
             return {"classmethod": self.value(value.__func__)}
+        if self._in_class and field(value) is not None:
+            return {"field": field(value)}
         if is_opaque(value, self._program_codes):
             return self._opaque(value)
         if is_bound(value):
@@ -240,6 +242,8 @@ class Tables:
             if self._made.is_made(value):
                 raise Inexpressible(f"class {value.__qualname__}, which is made while the program runs, as a value")
             return self._type(value)
+        if is_slot(value):
+            return {"method": [value.__objclass__.__name__, value.__name__]}
         if handlers.is_init(value):
             return handlers.init(value)
         if isinstance(value, types.ModuleType):
@@ -277,7 +281,8 @@ class Tables:
         known = attributes(value)
         if known is None:
             raise Inexpressible(f"an instance of {cls.__qualname__} that keeps its attributes in a dict")
-        return {"instance": [self._class(cls), [[name, self.item(item)] for name, item in known]]}
+        content = [] if held_type(cls) is None else [self._plain(held(value))]
+        return {"instance": [self._class(cls), [[name, self.item(item)] for name, item in known], *content]}
 
     def kind(self, kind):
         """The JSON form of what is known of an operand."""
@@ -325,6 +330,10 @@ class Tables:
         """The JSON form of an instance of a class of the program that is called, and what that calls."""
         return {"called": [self._class(cls), self.method(function)]}
 
+    def new(self, cls, function):
+        """The JSON form of a class of the program that is called, and its `__new__`."""
+        return {"new": [self._class(cls), self.value(function)]}
+
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
         if handlers.is_exception(cls):
@@ -333,7 +342,8 @@ class Tables:
             return []
         names = memory.shared_keys(cls)
         # CPython has no more than some names there, and the others in a dict of each instance.
-        return names + [name for name in self._stored.get(cls, ()) if name not in names and not hasattr(cls, name)]
+        others = dict.fromkeys([*self._kept_names(cls), *self._stored.get(cls, ())])
+        return names + [name for name in others if name not in names and not hasattr(cls, name)]
 
     def slot(self, cls, name):
         """The number of the slot of an object that keeps an attribute."""
@@ -401,13 +411,21 @@ class Tables:
             body = self._made.body(cls) if self._made.is_made(cls) else None
             if self._made.is_made(cls) and body is None:
                 raise Inexpressible(f"class {cls.__qualname__}, which no statement makes")
+            if self._made.is_made(cls) and held_type(cls) is not None:
+                what = "which is made while the program runs, and derives from a builtin type"
+                raise Inexpressible(f"class {cls.__qualname__}, {what}")
             bases = [base for base in mro[1:-1] if not is_of_program(base) and not handlers.is_builtin(base)]
+            bases = [base for base in bases if base is not held_type(cls)]
             # A metaclass of the program is one whose classes are made while it is loaded.
             if type(cls) is not type and type(cls).__module__ != MODULE_NAME or bases:
                 what = "a metaclass" if not bases else f"the base class {bases[0].__name__}"
                 raise Inexpressible(f"class {cls.__qualname__} with {what}")
             if is_of_program(cls) and handlers.is_made_in_python(cls):
                 raise Inexpressible(f"class {cls.__qualname__}, an exception with an __init__ of another file")
+            if held_type(cls) is not None and any(
+                isinstance(value, types.MemberDescriptorType) for base in mro[:-1] for value in vars(base).values()
+            ):
+                raise Inexpressible(f"class {cls.__qualname__}, which derives from a builtin type and has slots")
             if handlers.is_exception(cls) and "__slots__" in vars(cls):
                 raise Inexpressible(f"class {cls.__qualname__}, an exception with __slots__")
             for name in self.inline_attributes(cls):
@@ -417,6 +435,8 @@ class Tables:
             self._number(cls, self.classes, row)
             row["mro"] = [self._type(base) for base in mro]
             row["inline_values"] = not handlers.is_exception(cls) and memory.has_inline_values(cls)
+            if row["inline_values"] and held_type(cls) is not None:
+                row["values_at"] = memory.values_at(cls)
             row["attributes"] = self.inline_attributes(cls)
             row["slots"] = sorted(
                 [self.slot(cls, name), name]
@@ -474,11 +494,6 @@ def is_opaque_kind(kind):
     return not is_known_type(kind.cls)
 
 
-def is_of_program(value):
-    """Whether a value is a class of the program."""
-    return isinstance(value, type) and value.__module__ == MODULE_NAME
-
-
 def is_transparent(cls):
     """Whether a class adds nothing to those that derive from it that is modelled; metaclasses derive from `type`."""
     return cls is type or cls.__module__ == "typing" and cls.__name__ == "Generic"
@@ -491,110 +506,17 @@ def has_identity(value):
     return type(value) in (list, dict, set, bytearray) and not is_given_up(type(value)) or is_instance(value)
 
 
-def is_instance(value):
-    """Whether a value is an instance of a class of the program."""
-    return type(value).__module__ == MODULE_NAME and not isinstance(value, type)
-
-
 def referred_codes(code):
     """The code objects among a code object's own constants."""
     return [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
 
 
 def _builtin_name(function):
+    if class_function(function) is not None:
+        return class_function(function)
     module = module_of(function)
     if module is builtins and function.__name__ in FUNCTIONS:
         return function.__name__
     if isinstance(module, types.ModuleType) and function.__name__ in MODULES.get(module, ()):
         return f"{module.__name__}.{function.__name__}"
     raise Inexpressible(f"{function.__qualname__}()")
-
-
-def _string(_tables, value):
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Inexpressible("a string with a lone surrogate") from None
-    return value
-
-
-def _int(_tables, value):
-    try:
-        return {"int": str(value)}
-    except ValueError:
-        limit = sys.get_int_max_str_digits()
-        raise Inexpressible(f"an int of more than {limit} digits") from None
-
-
-def _is_hashed_by_address(cls):
-    return cls.__eq__ is object.__eq__ and cls.__hash__ is object.__hash__
-
-
-def _check_keys(keys, ordered):
-    for key in keys:
-        if is_instance(key) and not (ordered and _is_hashed_by_address(type(key))):
-            raise Inexpressible(f"an instance of {type(key).__qualname__} as a key")
-        if isinstance(key, slice):
-            raise Inexpressible("a slice as a key")
-        if not ordered and (isinstance(key, (types.FunctionType, types.MethodType)) or is_of_program(key)):
-            raise Inexpressible(f"{key.__qualname__} in a set")
-        if isinstance(key, (tuple, frozenset)):
-            _check_keys(key, ordered)
-
-
-def _items(name):
-    return lambda tables, value: {name: [tables.item(item) for item in value]}
-
-
-def _set(name):
-    def encode(tables, value):
-        _check_keys(value, False)
-        return {name: [tables.item(item) for item in _members(value)]}
-
-    return encode
-
-
-def _members(value):
-    """A set's members in an order in which they make a set that is walked like this one, if there is one that is found."""
-    by_text = sorted(value, key=repr)
-    if not is_ordered(value):
-        return by_text
-    as_walked = [*value]
-    for order in (by_text, as_walked):
-        if [*type(value)(order)] == as_walked:
-            return order
-    if id(value) in walked:
-        raise Inexpressible("the order of a set that exists before the run, which adding its members does not give")
-    return by_text
-
-
-def _dict(tables, value):
-    _check_keys(value, True)
-    return {"dict": [[tables.item(key), tables.item(item)] for key, item in value.items()]}
-
-
-def _range(_tables, value):
-    if is_wide(value):
-        raise Inexpressible("a range of more than 64 bits")
-    return {"range": [str(value.start), str(value.stop), str(value.step)]}
-
-
-def _slice(tables, value):
-    return {"slice": [tables.item(bound) for bound in (value.start, value.stop, value.step)]}
-
-
-_PLAIN = {
-    int: _int,
-    float: lambda _tables, value: {"float": value.hex(), "repr": repr(value)},
-    str: _string,
-    complex: lambda _tables, value: {"complex": [repr(value.real), repr(value.imag)]},
-    bytes: lambda _tables, value: {"bytes": value.hex()},
-    bytearray: lambda _tables, value: {"bytearray": value.hex()},
-    tuple: _items("tuple"),
-    list: _items("list"),
-    set: _set("set"),
-    frozenset: _set("frozenset"),
-    dict: _dict,
-    range: _range,
-    slice: _slice,
-}

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
-use uops::runtime::{ClassMember, Given, Pointed, Runtime, Scope, Value};
+use uops::runtime::{BuiltinType, ClassMember, Given, Pointed, Runtime, Scope, Value};
 use uops::semantics::RIGHT_TYPE_BITS;
 use uops::stencil_inst::OperandBounds;
 use uops::{Inst, Op, OperandKind, StencilInst};
@@ -112,6 +112,9 @@ impl LoadedProgram {
                 false => runtime.add_class(&class.name, class.attributes.clone()),
             })
             .collect();
+        for (class, &(id, _)) in program.classes.iter().zip(&classes) {
+            class.holds.into_iter().for_each(|kind| runtime.set_holds(id, kind));
+        }
         let parameters = parameters(runtime, &program);
         let named = |id: FunctionId| parameters.get(id.0 as usize).copied().unwrap_or(Ref::NULL);
         let codes: Pointed<[Code]> =
@@ -229,7 +232,8 @@ impl LoadedProgram {
         for (index, class) in self.program.classes.iter().enumerate() {
             let (id, _) = self.classes[index];
             let base = |base: &ClassId| self.classes[base.0 as usize].0;
-            runtime.set_bases(id, class.bases.iter().map(base).collect());
+            let held = class.holds.map(BuiltinType::id);
+            runtime.set_bases(id, class.bases.iter().map(base).chain(held).collect());
             let members = class.members.iter().filter(|_| !class.made).filter_map(|member| {
                 let value = self.object(member.value)?;
                 Some(ClassMember { name: member.name.clone(), value, binding: member.binding })

@@ -2,7 +2,7 @@
 
 use crate::limits::{NAME_LIMIT, NESTING_LIMIT};
 use crate::program::{Class, Function};
-use uops::runtime::Value;
+use uops::runtime::{BuiltinType, Value};
 
 /// Whether `text` can name something: letters, digits and `_`, or what CPython calls the argument
 /// of a comprehension, `.0`.
@@ -72,14 +72,16 @@ impl Scope<'_> {
             Value::Range { start, stop, step } => {
                 *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
             }
-            Value::Instance { class, attributes } => {
+            Value::Instance { class, attributes, holds } => {
                 let class = self.classes.get(*class as usize);
                 let fits = |(index, (name, value)): (usize, &(String, Value))| {
                     class.is_some_and(|class| class.attributes.contains(name))
                         && attributes[..index].iter().all(|(other, _)| other != name)
                         && inside(value)
                 };
-                class.is_some() && attributes.iter().enumerate().all(fits)
+                class.is_some_and(|class| holds_fitting(class.holds, holds.as_deref()))
+                    && holds.iter().all(|held| inside(held))
+                    && attributes.iter().enumerate().all(fits)
             }
             // By themselves they are loaded as such; inside of a value, the value shares them.
             Value::Constant(number) => depth > 0 && (*number as usize) < self.constants,
@@ -126,6 +128,24 @@ impl Scope<'_> {
     }
 }
 
+/// Whether an instance of a class that derives from this builtin type, or from none, may hold this.
+fn holds_fitting(kind: Option<BuiltinType>, held: Option<&Value>) -> bool {
+    let Some(held) = held else { return kind.is_none() };
+    let name = match held {
+        Value::Tuple(_) => "tuple",
+        Value::List(_) => "list",
+        Value::Dict(_) => "dict",
+        Value::Set(_) => "set",
+        Value::FrozenSet(_) => "frozenset",
+        Value::Str(_) => "str",
+        Value::Bytes(_) => "bytes",
+        Value::Int(_) => "int",
+        Value::Float(_) => "float",
+        _ => return false,
+    };
+    kind.is_some_and(|kind| kind.name() == name)
+}
+
 /// Whether a value is a function that a `self` can be bound to, or a constant, which may be one.
 pub(crate) fn is_bound(function: &Value) -> bool {
     matches!(
@@ -158,6 +178,7 @@ pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> boo
         Value::Kept { content, .. } => content.is_none(),
         Value::Bound(parts) => is_hashable(&parts[0], constant),
         Value::Tuple(items) => items.iter().all(|item| is_hashable(item, constant)),
+        Value::Instance { holds: Some(held), .. } => is_hashable(held, constant),
         Value::Constant(number) => constant(*number),
         _ => true,
     }

@@ -246,6 +246,9 @@ impl Printer<'_> {
             let base = program.named(Named::Class(base)).unwrap_or("?");
             self.item("", &format!("base {base}"))?;
         }
+        if let Some(kind) = class.holds {
+            self.item("", &format!("holds {}", kind.name()))?;
+        }
         let keyword = if class.slotted { "slot" } else { "value" };
         for name in &class.attributes {
             self.item("", &format!("{keyword} {name}"))?;
@@ -256,6 +259,7 @@ impl Printer<'_> {
                 Binding::Instance => "",
                 Binding::Class => "class ",
                 Binding::Nothing => "static ",
+                Binding::Item => "item ",
             };
             self.item("", &format!("member {} = {binding}{value}", member.name))?;
         }
@@ -431,9 +435,12 @@ impl fmt::Display for Literal<'_> {
                 items(f, values)?;
                 f.write_str("]")
             }
-            Value::Instance { class, attributes } => {
+            Value::Instance { class, attributes, holds } => {
                 let class = program.classes.get(*class as usize);
                 write!(f, "instance {}", class.map_or("?", |class| &class.name))?;
+                if let Some(value) = holds {
+                    write!(f, " of {} ", Literal { value, program })?;
+                }
                 given(f, attributes)
             }
             Value::Class(number) => {

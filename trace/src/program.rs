@@ -129,8 +129,10 @@ pub struct Class {
     pub slotted: bool,
     /// Names of the slots or inline values, in their order.
     pub attributes: Vec<String>,
-    /// The classes that it inherits from, in method resolution order, `object` left out.
+    /// The classes that it inherits from, in method resolution order, `object` and builtin types left out.
     pub bases: Vec<ClassId>,
+    /// The builtin type that it derives from, of which each instance holds an object.
+    pub holds: Option<BuiltinType>,
     /// What the class itself has, and does not inherit.
     pub members: Vec<Member>,
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::location::{Location, Part};
 use crate::parse::Cursor;
-use crate::program::{Program, TraceId};
+use crate::program::{Class, Program, TraceId};
 use crate::verify::VerifyError;
 use std::ops::Range;
 use std::sync::Arc;
@@ -59,6 +59,11 @@ impl SourceMap {
     }
 }
 
+/// How many lines of a class come before those of its attributes.
+fn class_head(class: &Class) -> usize {
+    1 + class.bases.len() + usize::from(class.holds.is_some())
+}
+
 /// The number of the item at `location`, in the order of the file.
 fn item(program: &Program, location: Location) -> usize {
     let stack = 1 + program.local_count();
@@ -69,7 +74,9 @@ fn item(program: &Program, location: Location) -> usize {
     let consts = function_start(program.functions.len());
     let class_start = |index: usize| {
         let before = &program.classes[..index];
-        let lines = before.iter().map(|class| 1 + class.attributes.len() + class.members.len());
+        let lines = before
+            .iter()
+            .map(|class| class_head(class) + class.attributes.len() + class.members.len());
         consts + program.consts.len() + lines.sum::<usize>()
     };
     let globals = class_start(program.classes.len());
@@ -93,9 +100,12 @@ fn item(program: &Program, location: Location) -> usize {
         }
         Location::Const(index) => consts + index,
         Location::Class(index) => class_start(index),
-        Location::Attribute(index, attribute) => class_start(index) + 1 + attribute,
+        Location::Attribute(index, attribute) => {
+            class_start(index) + class_head(&program.classes[index]) + attribute
+        }
         Location::Member(index, member) => {
-            class_start(index) + 1 + program.classes[index].attributes.len() + member
+            let class = &program.classes[index];
+            class_start(index) + class_head(class) + class.attributes.len() + member
         }
         Location::Global(index) => globals + index,
         Location::Handler(line) => handlers + line,

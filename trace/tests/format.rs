@@ -174,7 +174,7 @@ trace t @0 stack 0
     document.verify().expect("it verifies");
     let states: Vec<bool> = document.program.consts.iter().map(|it| it.is_state).collect();
     assert_eq!(states, [true, true, false, false, false]);
-    let Value::Instance { class: 0, attributes } = &document.program.consts[1].value else {
+    let Value::Instance { class: 0, attributes, .. } = &document.program.consts[1].value else {
         panic!("no instance")
     };
     assert_eq!(attributes[1], ("value".to_owned(), Value::Constant(0)));
@@ -211,6 +211,60 @@ fn instances_have_a_class_and_its_attributes() {
         let document = Document::parse("p.uop", text(value).as_bytes()).expect("it parses");
         let error = document.verify().expect_err("it is no value");
         assert_eq!((error.line(), error.message()), (3, message), "{value}");
+    }
+}
+
+/// Classes that derive from builtin types, and what their instances hold.
+const HOLDING: &str = "\
+program p
+stack 1
+
+const n0 = 0
+const origin = instance Point of (0, (1, 2)) ()
+const names = instance Names of {'a': [1]} (mark=True)
+const known = {const origin: 1}
+
+class Base
+
+class Point
+base Base
+holds tuple
+member x = item n0
+
+class Names
+holds dict
+value mark
+
+trace t @0 stack 0
+    _EXIT_TRACE                          -> out
+    exit out  @0
+";
+
+#[test]
+fn instances_hold_objects_of_builtin_types() {
+    let document = Document::parse("p.uop", HOLDING.as_bytes()).expect("it parses");
+    document.verify().expect("it verifies");
+    let printed = trace::print(&document.program);
+    let again = Document::parse("p.uop", printed.as_bytes()).expect("it parses");
+    assert_eq!(again.program, document.program);
+    let Value::Instance { holds: Some(held), .. } = &document.program.consts[1].value else {
+        panic!("no instance that holds an object")
+    };
+    assert_eq!(held.to_string(), "(0, (1, 2))");
+    for (from, to, line, message) in [
+        ("of (0, (1, 2)) ", "", 5, "there is no object with this value"),
+        ("of (0, (1, 2)) ", "of [0] ", 5, "there is no object with this value"),
+        ("holds dict", "holds range", 17, "no class derives from `range` in this way"),
+        ("holds dict", "holds dict\nholds list", 18, "no class derives from `list` in this way"),
+        ("member x = item n0", "member x = item n1", 14, "there is no constant"),
+    ] {
+        let text = HOLDING.replacen(from, to, 1);
+        let error = match Document::parse("p.uop", text.as_bytes()) {
+            Ok(document) => document.verify().expect_err(to),
+            Err(error) => error,
+        };
+        assert_eq!(error.line(), line, "{to}");
+        assert!(error.message().contains(message), "{to}: {}", error.message());
     }
 }
 

@@ -153,7 +153,12 @@ fn constant(u: &mut Unstructured<'_>) -> Result<Value> {
             attributes.push((name.to_owned(), value(u, 1)?));
         }
     }
-    Ok(Value::Instance { class: u.int_in_range(0..=1)?, attributes })
+    let class = u.int_in_range(0..=1)?;
+    let holds = match class {
+        1 => Some(Box::new(Value::Tuple(vec![value(u, 2)?]))),
+        _ => None,
+    };
+    Ok(Value::Instance { class, attributes, holds })
 }
 
 fn class(index: u32) -> Class {
@@ -162,6 +167,7 @@ fn class(index: u32) -> Class {
         name: format!("Class{index}"),
         made: false,
         slotted: index == 1,
+        holds: (index == 1).then(|| BuiltinType::from_name("tuple")).flatten(),
         bases: Vec::new(),
         attributes: names.iter().map(|&name| name.to_owned()).collect(),
         members: Vec::new(),

@@ -219,6 +219,7 @@ impl Maker<'_> {
                 name: name.into(),
                 made: false,
                 slotted,
+                holds: None,
                 attributes: attributes.clone(),
                 bases: base.into_iter().collect(),
                 members: if base.is_some() { Vec::new() } else { members.clone() },

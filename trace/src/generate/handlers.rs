@@ -35,6 +35,7 @@ impl Maker<'_> {
             name: (*name).into(),
             made: false,
             slotted: true,
+            holds: None,
             attributes: vec!["args".into()],
             bases: bases(index),
             members: Vec::new(),

@@ -52,7 +52,7 @@ impl<'r> Expander<'_, 'r> {
                 _ => InstructionRole::CallBuiltinClass,
             },
             Some(Value::Method(class, method)) => match (class.as_str(), method.as_str()) {
-                ("list", "append") if own(InstructionRole::CallListAppend) => {
+                ("list", "append") if own(InstructionRole::CallListAppend) && self.is_of(class) => {
                     InstructionRole::CallListAppend
                 }
                 _ if own(InstructionRole::CallDescriptor)
@@ -86,7 +86,11 @@ impl<'r> Expander<'_, 'r> {
             let this = kinds.iter().find(|kind| **kind != OperandType::Null);
             let derives =
                 |kind: &str| matches!(kind, "bool" | "Counter" | "defaultdict") && class != kind;
-            !matches!(this, Some(OperandType::Builtin(kind)) if derives(kind))
+            match this {
+                Some(OperandType::Builtin(kind)) => !derives(kind),
+                Some(OperandType::Class(_)) => false,
+                _ => true,
+            }
         })
     }
 
@@ -109,7 +113,7 @@ impl<'r> Expander<'_, 'r> {
         };
         let oparg = usize::from(given);
         let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
-        if matches!(self.callee, Some(Value::Called(..))) {
+        if matches!(self.callee, Some(Value::Called(..) | Value::New(..))) {
             return self.call_instance(above, given, names);
         }
         let Ok(function) = self.called_function() else {

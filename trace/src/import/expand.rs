@@ -327,13 +327,13 @@ impl<'r> Expander<'_, 'r> {
                 _ => Err("the function that is called".to_owned()),
             },
             Some(Value::Class(class)) => self.tables.init(*class),
-            Some(Value::Called(_, method)) => {
+            Some(Value::Called(_, method) | Value::New(_, method)) => {
                 if let Value::Code(code) = **method {
                     return Ok(FunctionId(code as u32));
                 }
                 let method = self.tables.named(method)?;
                 let called = self.tables.program.called(method);
-                called.ok_or_else(|| "a `__call__` that is no function".to_owned())
+                called.ok_or_else(|| "a special method that is no function".to_owned())
             }
             _ => Err("the function that is called".to_owned()),
         }

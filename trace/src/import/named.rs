@@ -174,9 +174,11 @@ impl<'r> Tables<'r> {
     /// The constant of a value. Equal values are one constant, unless they can be changed.
     fn constant(&mut self, recorded: &'r Value) -> Result<ConstId, String> {
         let value = self.value(recorded)?;
-        let key = match is_mutable(&value) {
-            true => format!("{recorded:p}"),
-            false => value.to_string(),
+        let key = match &value {
+            value if is_mutable(value) => format!("{recorded:p}"),
+            // CPython shows no more than the last part of the name.
+            RuntimeValue::Builtin(function) => format!("builtin {}", function.name()),
+            value => value.to_string(),
         };
         match self.constants.ids.get(&key) {
             Some(&id) => Ok(id),
@@ -197,7 +199,8 @@ impl<'r> Tables<'r> {
 /// What the constant of a value is called, if the name is not taken.
 fn name_of(recorded: &Value, value: &RuntimeValue) -> String {
     match recorded {
-        Value::Type(name) | Value::Builtin(name) | Value::Module(name) => name.clone(),
+        Value::Type(name) | Value::Module(name) => name.clone(),
+        Value::Builtin(name) => name.replace("__", ""),
         Value::Method(owner, name) => format!("{owner}_{name}"),
         Value::Int(_) | Value::Float(_) => name_of_number(value),
         Value::None | Value::Bool(_) => value.to_string().to_lowercase(),

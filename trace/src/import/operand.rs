@@ -131,12 +131,21 @@ impl<'r> Replay<'_, 'r> {
     /// of the one that the instruction met.
     fn attribute(&self, op: Op, uop: &Recorded) -> Result<Operand, String> {
         let number = uop.number.ok_or("the place of the attribute")?;
-        let first = if op.name().contains("SLOT") { SLOTS } else { INLINE_VALUES };
+        let guarded = self.guarded_class();
+        let first = match op.name().contains("SLOT") {
+            true => SLOTS,
+            false => guarded.and_then(|class| self.values_at(class)).unwrap_or(INLINE_VALUES),
+        };
         let index = number.checked_sub(first).map(|bytes| bytes / 8);
         let index = index.and_then(|index| u16::try_from(index).ok());
         let index = index.ok_or("the place of the attribute")?;
-        let class = self.guarded_class().or_else(|| self.met_class(index));
+        let class = guarded.or_else(|| self.met_class(index));
         Ok(Operand::Attribute(class.ok_or("the class of the attribute's owner")?, index))
+    }
+
+    /// Bytes from the start of an instance to its inline values, if its class says that.
+    fn values_at(&self, class: ClassId) -> Option<u64> {
+        self.tables.recording.classes.get(class.0 as usize)?.values_at
     }
 
     /// What the instruction met in the recorded runs.

@@ -82,6 +82,9 @@ pub(super) struct Class {
     pub(super) name: String,
     pub(super) mro: Vec<Value>,
     pub(super) inline_values: bool,
+    /// Bytes from the start of an instance to them, where these do not come first.
+    #[serde(default)]
+    pub(super) values_at: Option<u64>,
     pub(super) attributes: Vec<String>,
     pub(super) slots: Vec<(usize, String)>,
     pub(super) members: Vec<(String, Value)>,

@@ -161,7 +161,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             self.offset = last;
             return self.leave(last);
         }
-        if op.is_none_or(|op| op.info().escapes) && !self.between && self.is_call() {
+        if op.is_none_or(|op| op.info().escapes) && !self.between && self.is_call(recorded) {
             // CPython's C code runs a method or a generator there. Here formed code does, from the instruction on.
             return self.leave(self.offset);
         }
@@ -392,15 +392,18 @@ impl<'t, 'r> Replay<'t, 'r> {
     }
 
     /// Whether the uop belongs to an instruction in which CPython's C code runs code of the program: a special method,
-    /// a generator, or the `__init__` of an exception.
-    fn is_call(&self) -> bool {
+    /// a generator, or an `__init__`.
+    fn is_call(&self, recorded: &Recorded) -> bool {
         let bytecode = self.bytecodes.get(self.state.function.0 as usize);
         let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
         let met = instruction.and_then(|instruction| instruction.feedback);
         let calls = |callee: &Value| match callee {
-            Value::Called(..) | Value::Special(..) | Value::Hosted(..) => true,
-            // Other classes have their `__init__` entered by the trace.
-            Value::Class(class) => self.tables.is_exception(*class) && self.tables.has_init(*class),
+            Value::Called(..) | Value::New(..) | Value::Special(..) | Value::Hosted(..) => true,
+            // Classes have their `__init__` entered by the trace, or by the C code behind a uop that calls anything.
+            Value::Class(class) => {
+                let by_trace = !recorded.name.starts_with("_CALL");
+                self.tables.has_init(*class) && (self.tables.is_exception(*class) || !by_trace)
+            }
             _ => false,
         };
         met.is_some_and(|met| {

@@ -135,7 +135,7 @@ impl<'r> Expander<'_, 'r> {
                 Value::Code(code) => self.has_stars(FunctionId(code as u32)),
                 _ => false,
             },
-            Some(Value::Called(..) | Value::Special(..)) => true,
+            Some(Value::Called(..) | Value::New(..) | Value::Special(..)) => true,
             _ => false,
         }
     }
@@ -148,7 +148,7 @@ impl<'r> Expander<'_, 'r> {
         let Ok(given) = u16::try_from(self.instruction.oparg) else {
             return self.missing.push("a call with so many arguments".to_owned());
         };
-        if matches!(self.callee, Some(Value::Called(..))) {
+        if matches!(self.callee, Some(Value::Called(..) | Value::New(..))) {
             return self.call_instance(given, given, &[]);
         }
         let function = match self.called_function() {
@@ -220,7 +220,7 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    /// A call of an instance: of the `__call__` of its class. Above null are `above` slots, the topmost of them the names of
+    /// A call of an instance, which is one of the `__call__` of its class, or of a class that has a `__new__`. Above null are `above` slots, the topmost of them the names of
     /// the last arguments if there are names.
     pub(super) fn call_instance(&mut self, above: u16, given: u16, names: &'r [String]) {
         if !self.guard_instance(above) {
@@ -234,8 +234,12 @@ impl<'r> Expander<'_, 'r> {
         self.enter_method(function, by_position, names);
     }
 
-    /// Guards the class of what is called, below null and `above` slots.
+    /// Guards the class of what is called, or which class is called, below null and `above` slots.
     fn guard_instance(&mut self, above: u16) -> bool {
+        if let Some(Value::New(class, _)) = self.callee {
+            self.guard_identity(above.saturating_add(2), Named::Class(ClassId(*class as u32)));
+            return true;
+        }
         let Some(Value::Called(class, _)) = self.callee else { return false };
         let Some(op) = self.find("_CHECK_CALLABLE_INSTANCE") else { return false };
         let operand = Operand::CallClass(above, ClassId(*class as u32));
@@ -243,9 +247,12 @@ impl<'r> Expander<'_, 'r> {
         true
     }
 
-    /// Puts the `__call__` of an instance in its place, and the instance in that of the null above it, below `above` slots.
+    /// Puts the `__call__` of an instance, or the `__new__` of a class, in its place, and the instance or class in that of
+    /// the null above it, below `above` slots.
     fn put_method(&mut self, above: u16) -> Option<(FunctionId, InstructionRole)> {
-        let Some(Value::Called(_, method)) = self.callee else { return None };
+        let Some(Value::Called(_, method) | Value::New(_, method)) = self.callee else {
+            return None;
+        };
         let function = self.load_method(method, usize::from(above) + 2)?;
         let last = usize::from(above) + 2;
         self.put_in_places([1, last].into_iter().chain(2..last).chain([0]).collect());
@@ -392,7 +399,7 @@ impl<'r> Expander<'_, 'r> {
                 let above = if is_exception { self.keep_tuple(is_short) } else { above };
                 self.uops_of(InstructionRole::EnterStarInit, above);
             }
-            Some(Value::Called(_, method)) => {
+            Some(Value::Called(_, method) | Value::New(_, method)) => {
                 let role = match **method {
                     Value::Code(_) => InstructionRole::CallStarFunction,
                     _ => InstructionRole::EnterStar,

@@ -63,6 +63,7 @@ impl<'r> Tables<'r> {
                 name,
                 made: class.made.is_some(),
                 slotted: !class.inline_values,
+                holds: held_by_instances(class),
                 bases: bases.collect(),
                 attributes: tables.attributes_of(class),
                 members: Vec::new(),
@@ -344,6 +345,12 @@ impl<'r> Tables<'r> {
         members.any(|(name, value)| name == "__init__" && !matches!(value, Value::Method(..)))
     }
 
+    /// Whether a class derives from a builtin type of which its instances hold an object.
+    pub(super) fn holds(&self, class: usize) -> bool {
+        let class = self.program.classes.get(class);
+        class.is_some_and(|class| class.holds.is_some())
+    }
+
     /// Whether a class is one of exceptions.
     pub(super) fn is_exception(&self, class: usize) -> bool {
         let class = self.recording.classes.get(class);
@@ -388,6 +395,11 @@ impl<'r> Tables<'r> {
             let (value, binding) = match value {
                 Value::StaticMethod(value) => (&**value, Binding::Nothing),
                 Value::ClassMethod(value) => (&**value, Binding::Class),
+                &Value::Field(number) => {
+                    let value = self.int(number.into());
+                    members.push(Member { name: name.clone(), value, binding: Binding::Item });
+                    continue;
+                }
                 value => (value, Binding::Instance),
             };
             if let Ok(value) = self.named(value) {
@@ -424,4 +436,13 @@ impl<'r> Tables<'r> {
         }
         number
     }
+}
+
+/// The builtin type from which a class derives.
+fn held_by_instances(class: &RecordedClass) -> Option<BuiltinType> {
+    let mut types = class.mro.iter().filter_map(|base| match base {
+        Value::Type(name) => BuiltinType::from_name(name),
+        _ => None,
+    });
+    types.find(|kind| kind.is_held())
 }

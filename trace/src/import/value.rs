@@ -1,7 +1,7 @@
 //! Values and kinds of operands, as recordings have them.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// What is known of the type of an operand.
@@ -36,8 +36,11 @@ pub(super) enum Value {
     Dict(Vec<(Value, Value)>),
     Range([String; 3]),
     Slice(Vec<Value>),
-    /// An instance of one of [`Recording::classes`], and its attributes that have a value.
-    Instance(u32, Vec<(String, Value)>),
+    /// An instance of one of [`Recording::classes`], its attributes that have a value, and the object that it holds of a
+    /// builtin type from which its class derives.
+    Instance(u32, Vec<(String, Value)>, Option<Box<Value>>),
+    /// Of a class: an item of the tuple that its instances hold, by its number.
+    Field(u32),
     /// A variable that closures share, and what it holds, if anything.
     Cell(Option<Box<Value>>),
     /// One of [`Recording::objects`].
@@ -57,6 +60,8 @@ pub(super) enum Value {
     BoundMethod(Box<(Value, Value)>),
     /// An instance of one of [`Recording::classes`] that is called, and the function that this calls.
     Called(usize, Box<Value>),
+    /// One of [`Recording::classes`] that is called, and its `__new__`.
+    New(usize, Box<Value>),
     /// A builtin that calls a special method of its argument, an instance of one of [`Recording::classes`].
     Special(String, usize, Box<Value>),
     /// `__build_class__`, and the one of [`Recording::classes`] that stands for what it makes.
@@ -146,9 +151,10 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "range" => Value::Range(map.next_value()?),
         "slice" => Value::Slice(map.next_value()?),
         "instance" => {
-            let (class, attributes) = map.next_value()?;
-            Value::Instance(class, attributes)
+            let Instance(class, attributes, holds) = map.next_value()?;
+            Value::Instance(class, attributes, holds.map(Box::new))
         }
+        "field" => Value::Field(map.next_value()?),
         "cell" => {
             let content: Vec<Value> = map.next_value()?;
             if content.len() > 1 {
@@ -175,6 +181,10 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
             let (class, method) = map.next_value()?;
             Value::Called(class, method)
         }
+        "new" => {
+            let (class, new) = map.next_value()?;
+            Value::New(class, new)
+        }
         "special" => {
             let (builtin, class, method) = map.next_value()?;
             Value::Special(builtin, class, method)
@@ -194,6 +204,29 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
     };
     end(&mut map)?;
     Ok(value)
+}
+
+/// The class of an instance, its attributes, and what it holds, if anything.
+struct Instance(u32, Vec<(String, Value)>, Option<Value>);
+
+impl<'de> Deserialize<'de> for Instance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InstanceVisitor;
+        impl<'de> Visitor<'de> for InstanceVisitor {
+            type Value = Instance;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a class, attributes and, maybe, what an instance holds")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Instance, A::Error> {
+                let class = seq.next_element()?;
+                let class = class.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+                let attributes = seq.next_element()?;
+                let attributes = attributes.ok_or_else(|| A::Error::invalid_length(1, &self))?;
+                Ok(Instance(class, attributes, seq.next_element()?))
+            }
+        }
+        deserializer.deserialize_seq(InstanceVisitor)
+    }
 }
 
 fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {

@@ -33,12 +33,13 @@ pub(super) fn value<'r>(
         Recorded::Set(members) => Value::Set(keys(members, shared)?),
         Recorded::FrozenSet(members) => Value::FrozenSet(keys(members, shared)?),
         Recorded::Object(_) | Recorded::Function(_) | Recorded::Class(_) => shared(recorded)?,
-        Recorded::Instance(class, attributes) => {
+        Recorded::Instance(class, attributes, holds) => {
             let attribute = |(name, recorded): &'r (String, Recorded)| {
                 Ok((name.clone(), value(recorded, shared)?))
             };
             let attributes = attributes.iter().map(attribute).collect::<Result<_, String>>()?;
-            Value::Instance { class: *class, attributes }
+            let holds = holds.as_deref().map(|held| value(held, shared)).transpose()?;
+            Value::Instance { class: *class, attributes, holds: holds.map(Box::new) }
         }
         Recorded::BoundMethod(parts) => {
             let (function, this) = &**parts;
@@ -121,7 +122,9 @@ fn literal(recorded: &Recorded) -> Option<String> {
         | Recorded::ClassMethod(_)
         | Recorded::Bound(_)
         | Recorded::BoundMethod(_)
+        | Recorded::Field(_)
         | Recorded::Called(..)
+        | Recorded::New(..)
         | Recorded::Special(..)
         | Recorded::Build(_)
         | Recorded::Hosted(..)
@@ -184,7 +187,9 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
         Recorded::ClassMethod(_) => "class methods as values".to_owned(),
         Recorded::Bound(_) | Recorded::BoundMethod(_) => "a bound method".to_owned(),
+        Recorded::Field(_) => "a field of a class as a value".to_owned(),
         Recorded::Called(..)
+        | Recorded::New(..)
         | Recorded::Special(..)
         | Recorded::Build(_)
         | Recorded::Hosted(..) => "a callee as a value".to_owned(),

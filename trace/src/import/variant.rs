@@ -184,7 +184,9 @@ impl<'r> Expander<'_, 'r> {
         let name = self.instruction.name;
         let Some(feedback) = self.instruction.feedback else { return (name, false) };
         if !feedback.calls.is_empty() {
-            let callees = callees(&feedback.calls);
+            let mut callees = callees(&feedback.calls);
+            // The forms of builtins let any class, and instances of any class, pass.
+            callees.sort_by_key(|(callee, _)| !self.is_guarded(callee));
             (self.callee, self.with_self) = match callees.get(variant) {
                 Some(&(callee, with_self)) => (Some(callee), with_self),
                 None => (None, false),
@@ -247,7 +249,8 @@ impl<'r> Expander<'_, 'r> {
             return (self.form_of(InstructionRole::IterateGenerator), true);
         }
         let of_class = |(kinds, ..): &(Vec<OperandType>, _, _)| {
-            matches!(kinds.first(), Some(OperandType::Class(_)))
+            // What an instance holds of a builtin type is iterated over as an object of that type.
+            matches!(kinds.first(), Some(OperandType::Class(class)) if !self.tables.holds(*class))
         };
         if self.instruction.is(InstructionRole::MakeIterator)
             && feedback.operands.iter().any(of_class)
@@ -280,6 +283,15 @@ impl<'r> Expander<'_, 'r> {
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),
+        }
+    }
+
+    /// Whether a call of this callee has a guard, while the forms of builtins take it, too.
+    fn is_guarded(&self, callee: &Value) -> bool {
+        match callee {
+            Value::Called(..) | Value::New(..) | Value::Special(..) => true,
+            Value::Class(class) => self.tables.has_init(*class),
+            _ => false,
         }
     }
 
@@ -502,7 +514,5 @@ fn callees(calls: &[Call]) -> Vec<(&Value, bool)> {
             callees.push((callee, with_self));
         }
     }
-    // Guards of classes come first: the forms of builtins let instances of any class pass.
-    callees.sort_by_key(|(callee, _)| !matches!(callee, Value::Called(..) | Value::Special(..)));
     callees
 }

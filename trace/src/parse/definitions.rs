@@ -5,7 +5,7 @@ use super::known::Known;
 use super::lexer::{Cursor, Problem, shorten};
 use super::parser::{Held, Parser, declare, equals, too_many};
 use super::section::Section;
-use super::value::value;
+use super::value::{builtin_type, value};
 use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
 use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
 use std::collections::HashMap;
@@ -212,10 +212,33 @@ impl<'s> Parser<'s> {
             name,
             made,
             slotted: false,
+            holds: None,
             bases: Vec::new(),
             attributes: Vec::new(),
             members: Vec::new(),
         });
+        Ok(())
+    }
+
+    /// Takes the builtin type from which the class derives.
+    pub(super) fn holds(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Bases, Section::Bases, Section::Bases)?;
+        let before = cursor.position();
+        let kind = builtin_type(cursor)?;
+        match self.program.classes.last_mut() {
+            Some(class) if kind.is_held() && class.holds.is_none() => class.holds = Some(kind),
+            _ => {
+                return Err(Problem::new(
+                    before..cursor.position(),
+                    format!("no class derives from `{}` in this way", kind.name()),
+                    "a class may derive from one of tuple, list, dict, set, frozenset, str, bytes, int and float",
+                ));
+            }
+        }
         Ok(())
     }
 
@@ -255,11 +278,10 @@ impl<'s> Parser<'s> {
         let name = cursor.name("the member's name")?;
         let name = declare(&mut self.members, &name, 0, "member")?;
         equals(cursor)?;
-        let binding = match (cursor.eat("class "), cursor.eat("static ")) {
-            (true, _) => Binding::Class,
-            (_, true) => Binding::Nothing,
-            _ => Binding::Instance,
-        };
+        let bindings =
+            [("class ", Binding::Class), ("static ", Binding::Nothing), ("item ", Binding::Item)];
+        let binding = bindings.into_iter().find(|(word, _)| cursor.eat(word));
+        let binding = binding.map_or(Binding::Instance, |(_, binding)| binding);
         let value = self.named(cursor)?;
         if let Some(class) = self.program.classes.last_mut() {
             class.members.push(Member { name, value, binding });

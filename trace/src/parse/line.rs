@@ -57,6 +57,7 @@ impl<'s> Parser<'s> {
                 let class = self.program.classes.len().saturating_sub(1);
                 self.bases.push((ClassId(class as u32), name));
             }
+            "holds" => self.holds(&mut cursor, &start)?,
             "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
             "member" => self.member(&mut cursor, &start)?,
             "global" => self.global(&mut cursor, &start)?,

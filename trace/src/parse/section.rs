@@ -40,7 +40,9 @@ impl Section {
                 "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
             }
             Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
-            Section::Bases => "`base CLASS`, `value NAME`, `slot NAME` or `member NAME = CONSTANT`",
+            Section::Bases => {
+                "`base CLASS`, `holds TYPE`, `value NAME`, `slot NAME` or `member NAME = CONSTANT`"
+            }
             Section::Attributes => {
                 "`value NAME`, `slot NAME`, `member NAME = CONSTANT` or `trace NAME @OFFSET stack N`"
             }

@@ -277,11 +277,16 @@ fn class(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<u32, Problem> 
     })
 }
 
-/// Takes what follows `instance`: the class, and the attributes that have a value.
+/// Takes what follows `instance`: the class, what the instance holds of a builtin type, and the attributes that have a
+/// value.
 fn instance(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
     let class = class(cursor, known)?;
+    let holds = match cursor.eat("of ") {
+        true => Some(Box::new(nested(cursor, known, depth)?)),
+        false => None,
+    };
     let attributes = given(cursor, known, depth, "attribute")?;
-    Ok(Value::Instance { class, attributes })
+    Ok(Value::Instance { class, attributes, holds })
 }
 
 /// Takes what follows `function`: the name, and what another function of its code is made with.

@@ -162,6 +162,10 @@ fn check_classes(program: &Program) -> Result<(), VerifyError> {
             let message = "a base class is not one of the program's";
             return Err(VerifyError::new(Location::Class(index), message, "name a class of it"));
         }
+        if class.holds.is_some_and(|kind| !kind.is_held()) {
+            let message = "no class derives from this builtin type";
+            return Err(VerifyError::new(Location::Class(index), message, "name another type"));
+        }
         let mut names = HashSet::new();
         for (number, name) in class.attributes.iter().enumerate() {
             check_name(&mut names, Location::Attribute(index, number), name, "attribute")?;

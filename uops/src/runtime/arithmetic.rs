@@ -32,7 +32,7 @@ pub(super) unsafe fn number(object: Ref) -> Option<Number> {
         match object.type_id() {
             type_id::INT | type_id::BOOL => Some(Number::Int(int_value(object))),
             type_id::FLOAT => Some(Number::Float((*object.cast::<Float>()).value)),
-            _ => None,
+            _ => number(object.held()?),
         }
     }
 }

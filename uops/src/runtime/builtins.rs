@@ -17,8 +17,8 @@ use super::strings::{as_text, character, new_str, text};
 use super::subscripts::{as_int, length, truth, type_name};
 use super::sums::sum;
 use super::{
-    ExceptionKind, PyException, buffers, classes, cmath, comparison, complexes, formatting,
-    iterators, lists, made_classes, methods, operators, tuples,
+    ExceptionKind, PyException, buffers, class_methods, classes, cmath, comparison, complexes,
+    formatting, iterators, lists, made_classes, methods, operators, tuples,
 };
 use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
@@ -26,6 +26,7 @@ use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+use std::sync::LazyLock;
 
 /// What a builtin function does with its arguments, whose number has been checked.
 type Call = unsafe fn(*mut Thread, &[Ref]) -> Result<Ref>;
@@ -35,7 +36,7 @@ type Call = unsafe fn(*mut Thread, &[Ref]) -> Result<Ref>;
 pub struct BuiltinFunction(u32);
 
 /// Name, fewest and most arguments, meaning.
-type Row = (&'static str, usize, usize, Call);
+pub(super) type Row = (&'static str, usize, usize, Call);
 
 /// A function that is given to another one.
 macro_rules! calling {
@@ -107,19 +108,26 @@ static FUNCTIONS: &[Row] = &[
 ];
 
 impl BuiltinFunction {
-    /// Every builtin function.
-    pub fn all() -> impl Iterator<Item = BuiltinFunction> {
-        (0..FUNCTIONS.len()).map(|number| BuiltinFunction(number as u32))
+    /// The rows of all functions, those of types last.
+    fn rows() -> &'static [Row] {
+        static ROWS: LazyLock<Vec<Row>> =
+            LazyLock::new(|| [FUNCTIONS, class_methods::FUNCTIONS].concat());
+        &ROWS
     }
 
-    /// The function with a name such as `len` or `math.sqrt`.
+    /// Every builtin function.
+    pub fn all() -> impl Iterator<Item = BuiltinFunction> {
+        (0..Self::rows().len()).map(|number| BuiltinFunction(number as u32))
+    }
+
+    /// The function with a name such as `len`, `math.sqrt` or `dict.fromkeys`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|function| function.name() == name)
     }
 
-    /// Its name, after that of its module unless the module is `builtins`.
+    /// Its name, after that of its type, or of its module unless the module is `builtins`.
     pub fn name(self) -> &'static str {
-        FUNCTIONS[self.0 as usize].0
+        Self::rows()[self.0 as usize].0
     }
 
     /// The number that its objects carry.
@@ -129,14 +137,14 @@ impl BuiltinFunction {
 
     /// The function with this number.
     pub(super) fn from_number(number: u32) -> Option<Self> {
-        ((number as usize) < FUNCTIONS.len()).then_some(BuiltinFunction(number))
+        ((number as usize) < Self::rows().len()).then_some(BuiltinFunction(number))
     }
 
     /// Calls it.
     pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         // SAFETY: the caller keeps the contract of this module.
         unsafe {
-            let (name, least, most, call) = FUNCTIONS[self.0 as usize];
+            let (name, least, most, call) = Self::rows()[self.0 as usize];
             if !(least..=most).contains(&args.len()) {
                 let name = name.rsplit('.').next().unwrap_or(name);
                 return Err(wrong_count(&format!("{name}()"), name, args.len(), least, most));
@@ -298,6 +306,9 @@ unsafe fn ord(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                     return Err(not_one_character(&format!("string of length {}", bytes.len())));
                 }
             },
+            _ if args[0].held().is_some() => {
+                return ord(thread, &[args[0].held().unwrap_or(args[0])]);
+            }
             _ => {
                 return Err(PyException::type_error(format!(
                     "ord() expected string of length 1, but {} found",

@@ -14,8 +14,8 @@ use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
     ExceptionKind, PyException, arrays, bytearrays, calls, complexes, defaults, deques,
-    descriptors, dicts, exceptions, formatting, instances, iterators, lists, memoryviews, raise,
-    replay, sets, state, strings, tuples,
+    descriptors, dicts, exceptions, formatting, held, instances, iterators, lists, memoryviews,
+    raise, replay, sets, state, strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -162,21 +162,28 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             class if exceptions::is_exception(thread, class) => {
                 Ok(exceptions::construct(thread, class, args))
             }
-            class if class >= type_id::FIRST_CLASS => {
-                let instance = Owned::new(thread, instances::uop_new_instance(thread, class));
-                match args {
-                    [] => Ok(instance.give()),
-                    _ => {
-                        let name = instances::type_name(thread, instance.get());
-                        Err(PyException::type_error(format!("{name}() takes no arguments")))
-                    }
-                }
+            class if state(thread).classes.holds(class).is_some() => {
+                held::construct(thread, class, args)
             }
+            class if class >= type_id::FIRST_CLASS => without_init(thread, class, args),
             other => {
                 let name = type_id::name(other);
                 Err(PyException::type_error(format!("cannot create '{name}' instances")))
             }
         }
+    }
+}
+
+/// A new instance of a class of a program that has no `__init__`.
+unsafe fn without_init(thread: *mut Thread, class: TypeId, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: as for `call`.
+    unsafe {
+        let instance = Owned::new(thread, instances::uop_new_instance(thread, class));
+        if args.is_empty() {
+            return Ok(instance.give());
+        }
+        let name = instances::type_name(thread, instance.get());
+        Err(PyException::type_error(format!("{name}() takes no arguments")))
     }
 }
 
@@ -222,6 +229,9 @@ pub(super) unsafe fn tuple_of(thread: *mut Thread, iterable: Ref) -> Result<Ref>
 pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if let Some(held) = iterable.held() {
+            return extend_set(thread, set, held);
+        }
         if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
             return sets::merge(thread, set, iterable);
         }
@@ -239,6 +249,7 @@ pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) ->
 pub(super) unsafe fn update(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let from = from.held().unwrap_or(from);
         if dicts::is_dict(from) {
             return dicts::merge(thread, dict, from);
         }
@@ -316,7 +327,7 @@ unsafe fn range_bound(arg: Ref) -> Result<i64> {
                 ExceptionKind::OverflowError,
                 "a range bound of more than 64 bits is not supported",
             )),
-            _ => Err(not_an_integer(arg)),
+            _ => arg.held().map_or(Err(not_an_integer(arg)), |held| range_bound(held)),
         }
     }
 }
@@ -377,8 +388,8 @@ unsafe fn int(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let value = match *args {
             [] => BigInt::ZERO,
-            [arg] if arg.type_id() == type_id::STR => {
-                let text = strings::text(arg);
+            [arg] if as_text(arg).is_some() => {
+                let text = as_text(arg).unwrap_or_default();
                 // Python reads whatever Rust reads, and more.
                 match text.parse() {
                     Ok(value) => return Ok(Thread::int(thread, value)),

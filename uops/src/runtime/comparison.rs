@@ -105,7 +105,15 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
                     false => Ok(left == right),
                 }
             }
-            (type_id::COMPLEX, _) | (_, type_id::COMPLEX) => Ok(complexes::equals(left, right)),
+            (type_id::COMPLEX, other) | (other, type_id::COMPLEX)
+                if other < type_id::FIRST_CLASS =>
+            {
+                Ok(complexes::equals(left, right))
+            }
+            _ if left.held().or(right.held()).is_some() => {
+                let [left, right] = [left, right].map(|object| object.held().unwrap_or(object));
+                equal(thread, left, right)
+            }
             (type_id::MEMORY_VIEW, _) | (_, type_id::MEMORY_VIEW) => {
                 Ok(memoryviews::equal(left, right).unwrap_or(false))
             }
@@ -296,6 +304,10 @@ pub(super) unsafe fn compare(
                 Ok(fits && sets::is_subset(thread, small, large)?)
             }
             (l, r) => {
+                if left.held().or(right.held()).is_some() {
+                    let [left, right] = [left, right].map(|object| object.held().unwrap_or(object));
+                    return compare(thread, mask.into(), left, right);
+                }
                 if let Some([left, right]) = buffers::compared(left, right) {
                     return Ok(accepts(mask, Some(left.cmp(right))));
                 }
@@ -408,7 +420,10 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             type_id::OPAQUE if replay::compares(object) => {
                 return Err(replay::unseen(thread, "hashed"));
             }
-            _ => address_hash(object),
+            _ => match object.held() {
+                Some(held) => hash(thread, held)?,
+                None => address_hash(object),
+            },
         })
     }
 }

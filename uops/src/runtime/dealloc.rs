@@ -76,11 +76,19 @@ fn note_dead(dead: &mut Refs, object: Ref) {
 unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
     // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
     unsafe {
-        each_reference(thread, object, |slot| {
+        let let_go = |dead: &mut Refs, slot: &mut Ref| {
             if drop_count(*slot) && !free_if_simple(thread, *slot) {
                 note_dead(dead, *slot);
             }
-        });
+        };
+        if object.type_id() >= type_id::FIRST_CLASS {
+            // How many values an instance has is looked up once.
+            let count = state(thread).classes.value_count(object.type_id());
+            each_of(instances::value(object, 0), count, |slot| let_go(dead, slot));
+            free_tracked::<Instance>(thread, object, count * size_of::<Ref>());
+            return;
+        }
+        each_reference(thread, object, |slot| let_go(dead, slot));
         match object.type_id() {
             type_id::INT | type_id::FLOAT => {
                 if (*object.0).flags & FLAG_BIG != 0 {
@@ -161,10 +169,6 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             }
             type_id::OPAQUE => free::<Opaque>(thread, object, 0),
             type_id::CELL => free_tracked::<Cell>(thread, object, 0),
-            class if class >= type_id::FIRST_CLASS => {
-                let count = state(thread).classes.value_count(class);
-                free_tracked::<Instance>(thread, object, count * size_of::<Ref>());
-            }
             other => unreachable!("an object of type {other} is never freed"),
         }
     }
@@ -215,40 +219,35 @@ pub(super) unsafe fn each_reference(
 ) {
     // SAFETY: the caller's promise; the type says the layout.
     unsafe {
-        let mut each_of = |first: *mut Ref, count: usize| {
-            for index in 0..count {
-                visit(&mut *first.add(index));
-            }
-        };
-        match object.type_id() {
+        // Most objects have their references one after the other: one loop goes through them, into which `visit` is inlined.
+        let (first, count): (*mut Ref, usize) = match object.type_id() {
             type_id::LIST => {
                 let list = object.cast::<List>();
-                each_of((*list).items, (*list).len);
+                ((*list).items, (*list).len)
             }
             type_id::TUPLE => {
                 let tuple = object.cast::<Tuple>();
-                each_of((&raw mut (*tuple).items).cast(), (*tuple).len);
+                ((&raw mut (*tuple).items).cast(), (*tuple).len)
             }
             type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
-                dicts::table(object).each_reference(visit)
+                return dicts::table(object).each_reference(visit);
             }
-            type_id::DEQUE => deques::each_reference(object, visit),
-            type_id::MEMORY_VIEW => visit(&mut (*object.cast::<MemoryView>()).base),
-            type_id::SET | type_id::FROZENSET => sets::table(object).each_reference(visit),
-            type_id::SLICE => {
-                let slice = &mut *object.cast::<Slice>();
-                [&mut slice.start, &mut slice.stop, &mut slice.step].into_iter().for_each(visit);
+            type_id::DEQUE => return deques::each_reference(object, visit),
+            type_id::MEMORY_VIEW => (&raw mut (*object.cast::<MemoryView>()).base, 1),
+            type_id::SET | type_id::FROZENSET => {
+                return sets::table(object).each_reference(visit);
             }
+            type_id::SLICE => (&raw mut (*object.cast::<Slice>()).start, 3),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-                visit(&mut (*object.cast::<DictView>()).dict);
+                (&raw mut (*object.cast::<DictView>()).dict, 1)
             }
             type_id::DICT_KEY_ITER
             | type_id::DICT_VALUE_ITER
             | type_id::DICT_ITEM_ITER
             | type_id::SET_ITER
-            | type_id::DEQUE_ITER => visit(&mut (*object.cast::<TableIter>()).container),
-            type_id::ENUMERATE => visit(&mut (*object.cast::<Enumerate>()).iter),
-            type_id::ZIP => visit(&mut (*object.cast::<Zip>()).iters),
+            | type_id::DEQUE_ITER => (&raw mut (*object.cast::<TableIter>()).container, 1),
+            type_id::ENUMERATE => (&raw mut (*object.cast::<Enumerate>()).iter, 1),
+            type_id::ZIP => (&raw mut (*object.cast::<Zip>()).iters, 1),
             type_id::LIST_ITER
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
@@ -257,28 +256,34 @@ pub(super) unsafe fn each_reference(
             | type_id::MEMORY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
-            | type_id::LIST_REVERSED => visit(&mut (*object.cast::<SequenceIter>()).sequence),
-            type_id::FUNCTION => {
-                let function = &mut *object.cast::<Function>();
-                [&mut function.closure, &mut function.defaults].into_iter().for_each(visit);
+            | type_id::LIST_REVERSED => (&raw mut (*object.cast::<SequenceIter>()).sequence, 1),
+            // Closure and defaults, function and `self`.
+            type_id::FUNCTION => (&raw mut (*object.cast::<Function>()).closure, 2),
+            type_id::METHOD => (&raw mut (*object.cast::<BoundMethod>()).function, 2),
+            type_id::GENERATOR | type_id::COROUTINE => {
+                return each_of_generator(object.cast(), visit);
             }
-            type_id::METHOD => {
-                let method = &mut *object.cast::<BoundMethod>();
-                visit(&mut method.function);
-                visit(&mut method.this);
-            }
-            type_id::GENERATOR | type_id::COROUTINE => each_of_generator(object.cast(), visit),
-            type_id::CELL => visit(&mut (*object.cast::<Cell>()).value),
+            type_id::CELL => (&raw mut (*object.cast::<Cell>()).value, 1),
             type_id::PROPERTY | type_id::STATIC_METHOD | type_id::CLASS_METHOD => {
-                (*object.cast::<Descriptor>()).parts.iter_mut().for_each(visit);
+                let parts = &mut (*object.cast::<Descriptor>()).parts;
+                (parts.as_mut_ptr(), parts.len())
             }
-            type_id::TYPE => made_classes::each_reference(thread, object, &mut visit),
+            type_id::TYPE => return made_classes::each_reference(thread, object, &mut visit),
             class if class >= type_id::FIRST_CLASS => {
-                let count = state(thread).classes.value_count(class);
-                each_of(instances::value(object, 0), count);
+                (instances::value(object, 0), state(thread).classes.value_count(class))
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        each_of(first, count, visit);
+    }
+}
+
+/// Shows `count` references that lie one after the other.
+#[inline(always)]
+unsafe fn each_of(first: *mut Ref, count: usize, mut visit: impl FnMut(&mut Ref)) {
+    for index in 0..count {
+        // SAFETY: the caller passes so many references of a live object.
+        visit(unsafe { &mut *first.add(index) });
     }
 }
 

@@ -1,11 +1,10 @@
 //! The classes of programs, and their instances.
 
-use super::dealloc;
 use super::heap::new_object;
-use super::value::{Scope, to_object, to_object_of};
+use super::value::to_object;
 use super::{
-    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, descriptors, dicts,
-    functions, memoryviews, raise, replay, state, strings,
+    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dealloc,
+    descriptors, dicts, functions, held, memoryviews, raise, replay, state, strings,
 };
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
@@ -16,8 +15,17 @@ pub(super) struct Class {
     pub(super) name: String,
     /// The names of the values or slots that its instances have, in their order.
     pub(super) attributes: Vec<u32>,
+    /// The builtin type that it derives from, of which each instance holds an object.
+    pub(super) holds: Option<TypeId>,
     /// What the class itself has, and does not inherit.
     pub(super) members: Vec<Member>,
+}
+
+impl Class {
+    /// How many values or slots an instance has, with the one for what it holds.
+    fn value_count(&self) -> usize {
+        self.attributes.len() + usize::from(self.holds.is_some())
+    }
 }
 
 /// A method or constant of a class.
@@ -49,6 +57,8 @@ pub enum Binding {
     Class,
     /// To nothing: `staticmethod`.
     Nothing,
+    /// It is no function, but the number of an item: what the tuple has there that the instance holds.
+    Item,
 }
 
 /// The classes that a runtime knows, and the names that uops refer to by number.
@@ -83,6 +93,13 @@ pub(super) enum Origin {
     Made(Vec<Ref>),
 }
 
+impl Known {
+    /// Whether the last value of an instance is no attribute.
+    fn is_special(&self) -> bool {
+        self.class.holds.is_some() || matches!(self.origin, Origin::Made(_))
+    }
+}
+
 impl Classes {
     /// Enters a class and returns its type.
     ///
@@ -90,7 +107,7 @@ impl Classes {
     /// If the runtime holds more classes than it has types.
     pub(super) fn add(&mut self, name: &str, attributes: &[String]) -> TypeId {
         let attributes = attributes.iter().map(|attribute| self.intern(attribute)).collect();
-        let class = Class { name: name.to_owned(), attributes, members: Vec::new() };
+        let class = Class { name: name.to_owned(), attributes, holds: None, members: Vec::new() };
         let id = self.enter(class);
         assert!(id.is_some(), "a runtime holds at most {TYPE_LIMIT} types");
         id.unwrap_or_default()
@@ -157,6 +174,18 @@ impl Classes {
         }
     }
 
+    /// Sets the builtin type of which instances of a class hold an object.
+    pub(super) fn set_holds(&mut self, id: TypeId, holds: Option<TypeId>) {
+        if let Some(Some(known)) = self.by_id.get_mut((id - type_id::FIRST_CLASS) as usize) {
+            known.class.holds = holds;
+        }
+    }
+
+    /// The builtin type of which instances of a class hold an object.
+    pub(super) fn holds(&self, id: TypeId) -> Option<TypeId> {
+        self.get(id)?.holds
+    }
+
     /// A class and those that it inherits from, in method resolution order.
     pub(super) fn mro(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
         let bases = self.known(id).map_or(&[][..], |known| &known.bases);
@@ -180,9 +209,9 @@ impl Classes {
         named.find(|&id| self.derives_from(id, "BaseException"))
     }
 
-    /// How many values an instance has.
+    /// How many values an instance has, what it holds included.
     pub(super) fn value_count(&self, id: TypeId) -> usize {
-        self.get(id).map_or(0, |class| class.attributes.len())
+        self.get(id).map_or(0, Class::value_count)
     }
 
     /// The number of a name.
@@ -269,12 +298,13 @@ impl Member {
     ) -> Ref {
         // SAFETY: the caller passes live objects; members are alive as long as their class.
         unsafe {
-            self.value.incref();
             let this = match self.binding {
                 Binding::Instance => instance,
                 Binding::Class => Some(class),
                 Binding::Nothing => None,
+                Binding::Item => return held::item(thread, self.value, class, instance),
             };
+            self.value.incref();
             let Some(this) = this.filter(|_| is_callable(self.value.type_id())) else {
                 return self.value;
             };
@@ -314,25 +344,12 @@ pub(super) unsafe fn new_class_object(thread: *mut Thread, id: TypeId) -> Ref {
     unsafe { Ref(new_object(thread, class).cast()) }
 }
 
-/// The values of an instance.
+/// A value of an instance.
 ///
 /// # Safety
 /// `instance` is one with that many values.
 pub(super) unsafe fn value(instance: Ref, index: usize) -> *mut Ref {
     instance.0.wrapping_byte_add(Instance::value_offset(index)).cast()
-}
-
-/// Gives a new instance of a class that the program has made its class, as the value of this number.
-#[cold]
-#[inline(never)]
-unsafe fn give_class(thread: *mut Thread, instance: Ref, index: usize) {
-    // SAFETY: the caller passes such an instance of a live runtime's.
-    unsafe {
-        if let Some(object) = state(thread).classes.object(instance.type_id()) {
-            object.incref();
-            value(instance, index).write(object);
-        }
-    }
 }
 
 /// See [`crate::helpers::uop_new_instance`].
@@ -343,42 +360,24 @@ unsafe fn give_class(thread: *mut Thread, instance: Ref, index: usize) {
 pub unsafe extern "C" fn uop_new_instance(thread: *mut Thread, class: TypeId) -> Ref {
     // SAFETY: the caller's promise; the layout has room for the values.
     unsafe {
-        let state = state(thread);
-        let known = state.classes.known(class);
-        let (count, is_made) = known.map_or((0, false), |known| {
-            (known.class.attributes.len(), matches!(known.origin, Origin::Made(_)))
-        });
-        let layout = dealloc::layout_of::<Instance>(count * size_of::<Ref>());
-        let instance = Ref(state.heap.allocate_tracked(layout).cast());
-        instance.0.write(Header::new(class));
-        for index in 0..count {
-            value(instance, index).write(Ref::NULL);
+        let known = state(thread).classes.known(class);
+        if known.is_some_and(Known::is_special) {
+            return held::new_special(thread, class);
         }
-        if is_made {
-            give_class(thread, instance, count - 1);
-        }
-        instance
+        new_empty(thread, class, known.map_or(0, |known| known.class.attributes.len()))
     }
 }
 
-/// A new instance with these attributes; what its class does not have is left out.
-///
-/// # Safety
-/// `thread` is a live runtime's, and the scope's objects and classes are of it.
-pub(super) unsafe fn new_with(
-    thread: *mut Thread,
-    class: TypeId,
-    attributes: &[(String, Value)],
-    scope: Scope<'_>,
-) -> Ref {
-    // SAFETY: the caller's promise; the class says how many values there are.
+/// A new instance without attributes that has room for so many values.
+#[inline(always)]
+pub(super) unsafe fn new_empty(thread: *mut Thread, class: TypeId, count: usize) -> Ref {
+    // SAFETY: the caller passes a live thread and one of its classes; the layout has room for the values.
     unsafe {
-        let instance = uop_new_instance(thread, class);
-        for (name, attribute) in attributes {
-            if let Some(place) = state(thread).classes.place_of(class, name) {
-                let attribute = to_object_of(thread, attribute, scope);
-                dealloc::release(thread, value(instance, place).replace(attribute));
-            }
+        let layout = dealloc::layout_of::<Instance>(count * size_of::<Ref>());
+        let instance = Ref(state(thread).heap.allocate_tracked(layout).cast());
+        instance.0.write(Header::new(class));
+        for index in 0..count {
+            value(instance, index).write(Ref::NULL);
         }
         instance
     }
@@ -452,6 +451,16 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
             // Classes of the program have it among what they have themselves.
             (None, None) if classes.name(name) == "__name__" => {
                 strings::new_str(thread, type_id::name(class))
+            }
+            (None, _) => {
+                let found = held::attribute(thread, class, name);
+                match (found, instance) {
+                    (Some(function), Some(this)) if is_callable(function.type_id()) => {
+                        functions::bind(thread, function, this)
+                    }
+                    (Some(found), _) => found,
+                    (None, _) => no_attribute(thread, owner, name),
+                }
             }
             _ => no_attribute(thread, owner, name),
         }

@@ -57,6 +57,7 @@ unsafe fn positive(thread: *mut Thread, value: Ref) -> Result<Ref> {
                 Ok(value)
             }
             type_id::BOOL => Ok(arithmetic::new_int(thread, arithmetic::int_value(value))),
+            _ if value.held().is_some() => positive(thread, value.held().unwrap_or(value)),
             _ => Err(PyException::type_error(format!(
                 "bad operand type for unary +: '{}'",
                 type_name(value)

@@ -50,6 +50,9 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
                 return Ok(object);
             }
             other => {
+                if let Some(held) = object.held() {
+                    return get_iter(thread, held);
+                }
                 let name = type_id::name(other);
                 return Err(PyException::type_error(format!("'{name}' object is not iterable")));
             }
@@ -122,6 +125,9 @@ pub(super) unsafe fn reversed(thread: *mut Thread, object: Ref) -> Result<Ref> {
                 range_iter(thread, last, range.step.wrapping_neg(), range.len)
             }
             other => {
+                if let Some(held) = object.held() {
+                    return reversed(thread, held);
+                }
                 let name = type_id::name(other);
                 return Err(PyException::type_error(format!("'{name}' object is not reversible")));
             }

@@ -12,7 +12,7 @@ use super::strings::text;
 use super::subscripts::truth;
 use super::{
     BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, raise,
-    replay, tuples,
+    replay, state, tuples,
 };
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::operator::Comparison;
@@ -39,6 +39,8 @@ const SIGNATURES: &[(&str, &[&str])] = &[
     ("deque", &["iterable", "maxlen"]),
     ("enumerate", &["iterable", "start"]),
     ("int", &["", "base"]),
+    ("int.from_bytes", &["bytes", "byteorder", "signed"]),
+    ("int.to_bytes", &["", "length", "byteorder", "signed"]),
     ("pow", &["base", "exp", "mod"]),
     ("round", &["number", "ndigits"]),
     ("str.encode", &["", "encoding", "errors"]),
@@ -48,12 +50,14 @@ const SIGNATURES: &[(&str, &[&str])] = &[
 ];
 
 /// The name by which a builtin is known, and what it is called with in front of the arguments.
-unsafe fn known(callable: Ref) -> Option<(&'static str, Option<Ref>)> {
+unsafe fn known(thread: *mut Thread, callable: Ref) -> Option<(&'static str, Option<Ref>)> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match callable.type_id() {
             type_id::TYPE => {
-                Some((type_id::name((*callable.cast::<TypeObject>()).represents), None))
+                let class = (*callable.cast::<TypeObject>()).represents;
+                let kind = state(thread).classes.holds(class).unwrap_or(class);
+                Some((type_id::name(kind), None))
             }
             type_id::BUILTIN => {
                 let function =
@@ -66,7 +70,7 @@ unsafe fn known(callable: Ref) -> Option<(&'static str, Option<Ref>)> {
             }
             type_id::METHOD => {
                 let BoundMethod { function, this, .. } = *callable.cast::<BoundMethod>();
-                Some((known(function)?.0, Some(this)))
+                Some((known(thread, function)?.0, Some(this)))
             }
             _ => None,
         }
@@ -118,7 +122,7 @@ pub(super) unsafe fn call(
             let names: Vec<&str> = names.iter().map(|&name| text(name)).collect();
             return calls::call_opaque(thread, callable, args, &names.join(","));
         }
-        let Some((function, this)) = known(callable) else {
+        let Some((function, this)) = known(thread, callable) else {
             return Err(PyException::type_error("this object takes no keyword arguments"));
         };
         let (by_position, by_name) = args.split_at(args.len().saturating_sub(names.len()));
@@ -200,7 +204,9 @@ unsafe fn sort_list(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let this = match *arguments.positional {
-            [this] if this.type_id() == type_id::LIST => this,
+            [this] if this.held().unwrap_or(this).type_id() == type_id::LIST => {
+                this.held().unwrap_or(this)
+            }
             _ => return Err(PyException::type_error("sort() takes no positional arguments")),
         };
         let (key, reverse) = order(&mut arguments)?;
@@ -261,7 +267,8 @@ unsafe fn dict(thread: *mut Thread, callable: Ref, arguments: Arguments<'_>) -> 
         let dict = Owned::new(thread, calls::call(thread, callable, &arguments.positional)?);
         for (name, value) in arguments.named {
             let name = Owned::new(thread, super::strings::new_str(thread, name));
-            dicts::set(thread, dict.get(), name.get(), value)?;
+            let held = dict.get().held().unwrap_or(dict.get());
+            dicts::set(thread, held, name.get(), value)?;
         }
         Ok(dict.give())
     }

@@ -14,7 +14,7 @@
 
 use super::error::Result;
 use super::heap::new_tracked;
-use super::instances::{Class, Classes, Known, Member, Origin};
+use super::instances::{self, Class, Classes, Known, Member, Origin};
 use super::subscripts::type_name;
 use super::{ExceptionKind, PyException, dealloc, descriptors, dicts, state, strings};
 use crate::object::{Cell, Function, Header, Ref, TypeId, TypeObject, type_id};
@@ -52,7 +52,7 @@ impl Classes {
     fn enter_like(&mut self, template: TypeId, name: &str) -> Option<TypeId> {
         let mut attributes = self.known(template)?.class.attributes.clone();
         attributes.push(self.intern(CLASS));
-        self.enter(Class { name: name.to_owned(), attributes, members: Vec::new() })
+        self.enter(Class { name: name.to_owned(), attributes, holds: None, members: Vec::new() })
     }
 
     /// The method resolution order of a class with these bases, without itself: C3. Nothing if there is none.
@@ -101,6 +101,10 @@ pub(super) unsafe fn build(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
             return Err(PyException::type_error("__build_class__: arguments of another kind"));
         };
         let mro = order(thread, bases)?;
+        if mro.iter().any(|&base| base < type_id::FIRST_CLASS) {
+            let message = "a class that a program makes derives from no builtin type";
+            return Err(PyException::type_error(message));
+        }
         let made = state(thread).classes.enter_like(template, strings::text(*name));
         let Some(id) = made else {
             let message = "there are more classes than the runtime has types";
@@ -235,6 +239,20 @@ unsafe fn complete(thread: *mut Thread, object: Ref, template: TypeId) {
             && mro.iter().zip(&wanted).all(|(&base, &wanted)| version(base) == wanted);
         (*thread).type_versions[id as usize] =
             if runs_alike && derives_alike { template } else { 0 };
+    }
+}
+
+/// A new instance of a class that the program has made, with its class as the last value.
+pub(super) unsafe fn new_instance(thread: *mut Thread, class: TypeId) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let count = state(thread).classes.value_count(class);
+        let instance = instances::new_empty(thread, class, count);
+        if let Some(object) = state(thread).classes.object(class) {
+            object.incref();
+            instances::value(instance, count - 1).write(object);
+        }
+        instance
     }
 }
 

@@ -20,7 +20,7 @@ use num_traits::{Signed, Zero};
 use std::ops::ControlFlow;
 
 /// `value in container`
-unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
+pub(super) unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         // Of the containers, those that compare one item after the other count as a level of nesting.
@@ -56,7 +56,7 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
                 Ok(rest.is_zero() && !number.is_negative() && number < range.len.into())
             }
             type_id::BYTES | type_id::BYTEARRAY => buffers::contains(container, value),
-            _ if is_iterable(container) => {
+            _ if is_iterable(container) && container.held().is_none() => {
                 let mut found = Ok(false);
                 let mut look = |item: Ref| {
                     found = comparison::same_or_equal(thread, item, value);
@@ -77,10 +77,13 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
                 })?;
                 found
             }
-            _ => Err(PyException::type_error(format!(
-                "argument of type '{}' is not iterable",
-                type_name(container)
-            ))),
+            _ => match container.held() {
+                Some(held) => contains(thread, held, value),
+                None => Err(PyException::type_error(format!(
+                    "argument of type '{}' is not iterable",
+                    type_name(container)
+                ))),
+            },
         }
     }
 }

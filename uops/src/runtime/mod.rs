@@ -9,13 +9,13 @@
 //!   `subscripts` and `membership` look into them, `unpack` takes all of
 //!   their items, `comparison` compares and hashes all objects,
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
-//! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
+//! - `calls` is about calls and frames, `classes` makes objects, `builtins`, `class_methods` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
 //! - `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
-//!   and static and class methods of these, `modules` their modules;
+//!   and static and class methods of these, `held` what instances hold of a builtin type, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
@@ -24,6 +24,7 @@ mod buffers;
 mod builtins;
 mod bytearrays;
 mod calls;
+mod class_methods;
 mod classes;
 mod cmath;
 mod comparison;
@@ -41,6 +42,8 @@ mod functions;
 mod generators;
 mod handling;
 mod heap;
+mod held;
+mod hexadecimal;
 mod instances;
 mod intrinsics;
 mod item_codes;
@@ -419,6 +422,11 @@ impl Runtime {
             unsafe { (*object.0.cast::<TypeObject>()).init = init };
         }
         self.state.classes.set_members(id, members);
+    }
+
+    /// Has each instance of a class hold an object of a builtin type, from which the class derives.
+    pub fn set_holds(&mut self, id: TypeId, kind: BuiltinType) {
+        self.state.classes.set_holds(id, Some(kind.id()));
     }
 
     /// Sets the classes that a class inherits from, in method resolution order.

@@ -76,6 +76,9 @@ pub(super) unsafe fn binary(
             let operands = [left, right];
             return replay::answered(thread, RequestKind::Operator, applied.symbol(), &operands);
         }
+        if left.held().or(right.held()).is_some() {
+            return on_held(thread, applied, left, right);
+        }
         let is_number = |object: Ref| is_int(object) || object.type_id() == type_id::FLOAT;
         let both = (is_number(left) && is_number(right))
             .then(|| arithmetic::number(left).zip(arithmetic::number(right)))
@@ -98,6 +101,24 @@ pub unsafe extern "C" fn uop_new_reference(_: *mut Thread, object: Ref) -> Ref {
     // SAFETY: the caller's promise.
     unsafe { object.incref() };
     object
+}
+
+/// A binary operator on what operands hold whose classes derive from builtin types. What changes its left operand
+/// gives that operand.
+unsafe fn on_held(thread: *mut Thread, applied: Applied, left: Ref, right: Ref) -> Result<Ref> {
+    // SAFETY: the caller passes live objects.
+    unsafe {
+        let [held, other] = [left, right].map(|object| object.held().unwrap_or(object));
+        if applied.in_place
+            && held != left
+            && let Some(changed) = in_place(thread, applied.operator, held, other)
+        {
+            changed?;
+            left.incref();
+            return Ok(left);
+        }
+        binary(thread, applied, held, other)
+    }
 }
 
 /// The operators on ints whose operands and result fit 64 bits.
@@ -350,6 +371,9 @@ unsafe fn unary(thread: *mut Thread, invert: bool, operand: Ref) -> Result<Ref> 
             (Some(Number::Float(value)), false) => Ok(Thread::float(thread, -value)),
             (None, false) if operand.type_id() == type_id::COMPLEX => {
                 Ok(complexes::negative(thread, operand))
+            }
+            _ if operand.held().is_some() => {
+                unary(thread, invert, operand.held().unwrap_or(operand))
             }
             _ => Err(PyException::type_error(format!(
                 "bad operand type for unary {}: '{}'",

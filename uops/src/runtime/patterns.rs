@@ -37,6 +37,7 @@ pub unsafe extern "C" fn uop_match_keys(thread: *mut Thread, subject: Ref, keys:
 unsafe fn match_keys(thread: *mut Thread, subject: Ref, keys: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let subject = subject.held().unwrap_or(subject);
         if subject.type_id() != type_id::DICT || keys.type_id() != type_id::TUPLE {
             return Err(PyException::type_error("keys are looked up in a dict"));
         }

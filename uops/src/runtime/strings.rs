@@ -29,7 +29,12 @@ pub(super) unsafe fn text<'a>(object: Ref) -> &'a str {
 /// The content of a `str`; nothing of other objects.
 pub(super) unsafe fn as_text<'a>(object: Ref) -> Option<&'a str> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { (object.type_id() == type_id::STR).then(|| text(object)) }
+    unsafe {
+        match object.type_id() {
+            type_id::STR => Some(text(object)),
+            _ => as_text(object.held()?),
+        }
+    }
 }
 
 /// A reference to the text; the empty one and the characters of Latin-1 exist once.

@@ -32,8 +32,10 @@ pub(super) unsafe fn type_name(object: Ref) -> &'static str {
 pub(super) unsafe fn as_int(object: Ref) -> Option<BigInt> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        matches!(object.type_id(), type_id::INT | type_id::BOOL)
-            .then(|| arithmetic::int_value(object))
+        match object.type_id() {
+            type_id::INT | type_id::BOOL => Some(arithmetic::int_value(object)),
+            _ => as_int(object.held()?),
+        }
     }
 }
 
@@ -42,7 +44,7 @@ pub(super) unsafe fn clamped(object: Ref) -> Option<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         if !matches!(object.type_id(), type_id::INT | type_id::BOOL) {
-            return None;
+            return clamped(object.held()?);
         }
         let int = object.cast::<Int>();
         if (*int).is_compact() {
@@ -113,7 +115,7 @@ unsafe fn length_of(object: Ref) -> Option<usize> {
             type_id::SET | type_id::FROZENSET => sets::len(object),
             type_id::RANGE => (*object.cast::<Range>()).len as usize,
             type_id::MEMORY_VIEW => memoryviews::length(object).ok()?,
-            _ => return None,
+            _ => return length_of(object.held()?),
         })
     }
 }
@@ -135,7 +137,10 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
                 real != 0.0 || imag != 0.0
             }
             type_id::OPAQUE => replay::truth(object),
-            _ => length_of(object) != Some(0),
+            _ => match object.held() {
+                Some(held) => truth(held),
+                None => length_of(object) != Some(0),
+            },
         }
     }
 }
@@ -144,7 +149,8 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
 pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if sub.type_id() == type_id::SLICE && !dicts::is_dict(container) {
+        let is_slice = sub.type_id() == type_id::SLICE && container.held().is_none();
+        if is_slice && !dicts::is_dict(container) {
             let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
             return slice(thread, container, [start, stop, step]);
         }
@@ -186,6 +192,9 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
                 return Ok(Thread::int(thread, range.start + index as i64 * range.step));
             }
             _ => {
+                if let Some(held) = container.held() {
+                    return get(thread, held, sub);
+                }
                 let name = type_name(container);
                 return Err(PyException::type_error(format!(
                     "'{name}' object is not subscriptable"
@@ -264,7 +273,7 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
 }
 
 /// `container[sub] = value`; nothing is taken over.
-unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Result<()> {
+pub(super) unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match container.type_id() {
@@ -288,7 +297,10 @@ unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Resu
                 release(thread, slot.replace(value));
                 Ok(())
             }
-            _ => Err(no_item_operation(container, "assignment")),
+            _ => match container.held() {
+                Some(held) => set(thread, held, sub, value),
+                None => Err(no_item_operation(container, "assignment")),
+            },
         }
     }
 }
@@ -373,13 +385,17 @@ pub(super) unsafe fn is_iterable(object: Ref) -> bool {
             || matches!(kind, type_id::ARRAY | type_id::BYTEARRAY | type_id::DEQUE)
             || kind == type_id::MEMORY_VIEW
             || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
+            || object.held().is_some_and(|held| is_iterable(held))
     }
 }
 
 /// `del container[sub]`
-unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
+pub(super) unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if let Some(held) = container.held() {
+            return delete(thread, held, sub);
+        }
         match container.type_id() {
             type_id::DEQUE => deques::delete(thread, container, sub),
             type_id::MEMORY_VIEW => memoryviews::set(container, sub, None),
@@ -486,6 +502,7 @@ pub unsafe extern "C" fn uop_slice(
             let answer = replay::answered(thread, RequestKind::Slice, "", &operands);
             return object_or_null(thread, answer);
         }
+        let container = container.held().unwrap_or(container);
         if dicts::is_dict(container) {
             let exception = PyException::type_error("unhashable type: 'slice'");
             return raise(thread, exception);
@@ -510,6 +527,7 @@ pub unsafe extern "C" fn uop_set_slice(
             let answer = replay::ask(thread, RequestKind::SetSlice, "", &operands);
             return said(thread, answer.map(drop));
         }
+        let container = container.held().unwrap_or(container);
         let outcome = match container.type_id() {
             type_id::LIST | type_id::ARRAY | type_id::BYTEARRAY => {
                 set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))

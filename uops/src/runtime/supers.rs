@@ -2,7 +2,10 @@
 
 use super::instances::Member;
 use super::value::to_object;
-use super::{ExceptionKind, Method, PyException, Value, functions, raise, state};
+use super::{
+    BuiltinFunction, ExceptionKind, Method, PyException, Value, dealloc, functions, held, raise,
+    state,
+};
 use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 
@@ -28,12 +31,21 @@ unsafe fn first_of_super(this: Ref) -> TypeId {
     }
 }
 
-/// The method that a class has from `object`, if the name of this number is that of one.
-unsafe fn of_object(thread: *mut Thread, name: usize) -> Option<Ref> {
-    // SAFETY: the caller passes a live thread.
+/// What a class has from a builtin type, or from `object`, if the name of this number is that of it.
+unsafe fn of_builtin(thread: *mut Thread, this: Ref, name: usize) -> Option<Ref> {
+    // SAFETY: the caller passes a live thread and object.
     unsafe {
-        let method = Method::of_object(state(thread).classes.name(name))?;
-        Some(to_object(thread, &Value::Method(method)))
+        let classes = &state(thread).classes;
+        if classes.holds(first_of_super(this)).is_some()
+            && let Some(found) = held::attribute(thread, first_of_super(this), name)
+        {
+            return Some(found);
+        }
+        let name = classes.name(name);
+        let new = || BuiltinFunction::from_name("object.__new__").filter(|_| name == "__new__");
+        let method = Method::of_object(name).map(Value::Method);
+        let value = method.or_else(|| new().map(Value::Builtin))?;
+        Some(to_object(thread, &value))
     }
 }
 
@@ -56,10 +68,11 @@ pub unsafe extern "C" fn uop_load_super_attr(
             (Some(member), Some(own)) => return member.bind(thread, own, instance),
             (Some(_), None) => {}
             (None, _) => {
-                if let Some(function) = of_object(thread, name) {
-                    return match instance {
-                        Some(instance) => functions::bind(thread, function, instance),
-                        None => function,
+                if let Some(found) = of_builtin(thread, this, name) {
+                    let is_method = found.type_id() == type_id::METHOD_DESCRIPTOR;
+                    return match instance.filter(|_| is_method) {
+                        Some(instance) => functions::bind(thread, found, instance),
+                        None => found,
                     };
                 }
             }
@@ -93,7 +106,15 @@ pub unsafe extern "C" fn uop_load_super_method(
                 member.value
             }
             Some(_) => Ref::NULL,
-            None => of_object(thread, name).unwrap_or(Ref::NULL),
+            None => match of_builtin(thread, this, name) {
+                Some(found) if found.type_id() == type_id::METHOD_DESCRIPTOR => found,
+                // The caller looks for it once more.
+                Some(found) => {
+                    dealloc::release(thread, found);
+                    Ref::NULL
+                }
+                None => Ref::NULL,
+            },
         }
     }
 }

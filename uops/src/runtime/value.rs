@@ -3,12 +3,11 @@
 use super::complexes::{self, Number};
 use super::formatting::{self, complex_repr, float_repr};
 use super::heap::new_object;
-use super::instances;
 use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
     BuiltinFunction, Method, Module, arithmetic, arrays, buffers, classes, dealloc, dicts,
-    functions, lists, replay, sets, state, strings, subscripts, tuples,
+    functions, held, lists, replay, sets, state, strings, subscripts, tuples,
 };
 use crate::object::{
     Builtin, Bytes, Complex, Float, Header, MethodDescriptor, Range, Ref, Slice, Tuple, TypeId,
@@ -63,6 +62,8 @@ pub enum Value {
         class: u32,
         /// The attributes that have a value, by name.
         attributes: Vec<(String, Value)>,
+        /// The object that it holds of a builtin type from which the class derives.
+        holds: Option<Box<Value>>,
     },
     /// Of a program: its class with this number.
     Class(u32),
@@ -122,9 +123,9 @@ impl PartialEq for Value {
             (Module(a), Module(b)) => a == b,
             (Constant(a), Constant(b)) => a == b,
             (
-                Instance { class, attributes },
-                Instance { class: other_class, attributes: other_attributes },
-            ) => (class, attributes) == (other_class, other_attributes),
+                Instance { class, attributes, holds },
+                Instance { class: other_class, attributes: others, holds: other },
+            ) => (class, attributes, holds) == (other_class, others, other),
             (Class(a), Class(b)) | (Function(a), Function(b)) => a == b,
             (
                 MadeFunction { function, given },
@@ -178,6 +179,11 @@ impl BuiltinType {
     /// The id that objects of the type carry.
     pub fn id(self) -> TypeId {
         self.0
+    }
+
+    /// Whether classes of programs may derive from it.
+    pub fn is_held(self) -> bool {
+        held::TYPES.contains(&self.0)
     }
 }
 
@@ -234,8 +240,9 @@ impl fmt::Display for Value {
             Value::Module(module) => write!(f, "<module '{}' (built-in)>", module.name()),
             // What contains itself is cut off where it comes again.
             Value::Constant(number) => write!(f, "<constant {number}>"),
-            Value::Instance { class, attributes } => {
+            Value::Instance { class, attributes, holds } => {
                 write!(f, "<instance of class {class}")?;
+                holds.iter().try_for_each(|held| write!(f, " of {held}"))?;
                 attributes.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))?;
                 f.write_str(">")
             }
@@ -315,10 +322,14 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
             Value::Constant(number) => {
                 shared(thread, scope.constants.get(*number as usize).copied())
             }
-            Value::Instance { class, attributes } => match scope.classes.get(*class as usize) {
-                Some(&(class, _)) => instances::new_with(thread, class, attributes, scope),
-                None => Thread::none(thread),
-            },
+            Value::Instance { class, attributes, holds } => {
+                match scope.classes.get(*class as usize) {
+                    Some(&(class, _)) => {
+                        held::new_with(thread, class, attributes, holds.as_deref(), scope)
+                    }
+                    None => Thread::none(thread),
+                }
+            }
             Value::Class(number) => {
                 shared(thread, scope.classes.get(*number as usize).map(|&(_, object)| object))
             }

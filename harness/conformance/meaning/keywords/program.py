@@ -42,6 +42,8 @@ def run(n):
         found.append("a,b,,c".split(sep=",", maxsplit=i % 3))
         found.append(" a b ".split(maxsplit=1))
         found.append("aXbXc".replace("X", "-", count=i % 3) if i >= 0 else None)
+        found.append((i - 2).to_bytes(length=2, byteorder="big", signed=True))
+        found.append(int.from_bytes(bytes=b"\x81" * i, byteorder="little", signed=True))
         found.append((dict(a=i, b=2), dict({"c": 1}, a=i), dict([("d", 4)], d=i)))
     return found
 

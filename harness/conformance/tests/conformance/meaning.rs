@@ -74,6 +74,7 @@ fn newer_recordings_are_found() {
     for name in [
         "asked_for_items",
         "bound_methods",
+        "builtin_classes",
         "bytearrays",
         "caches",
         "called_back",
@@ -82,6 +83,7 @@ fn newer_recordings_are_found() {
         "complexes",
         "cooperative",
         "dataclasses",
+        "dict_classes",
         "encodings",
         "enumerations",
         "flags",
@@ -99,6 +101,9 @@ fn newer_recordings_are_found() {
         "setters",
         "stepped",
         "text_sets",
+        "tuple_classes",
+        "type_methods",
+        "value_enumerations",
         "unpacked_objects",
     ] {
         assert_eq!(variants(&folder(name)).len(), 5, "{name}");
@@ -147,6 +152,7 @@ programs! {
     asked_for_items
     attribute_callees
     bound_methods
+    builtin_classes
     bytearrays
     bytes
     caches
@@ -163,6 +169,7 @@ programs! {
     deep_results
     delegated
     deleted_globals
+    dict_classes
     dict_walks
     encodings
     enumerations
@@ -207,8 +214,11 @@ programs! {
     stepped
     text_sets
     texts
+    tuple_classes
+    type_methods
     unpacked_objects
     unpackings
+    value_enumerations
 }
 
 /// What a run has changed has its old contents in the next one.

@@ -5,11 +5,11 @@ use crate::helpers::{
     uop_delete_attr, uop_load_attr, uop_load_method, uop_load_super_attr, uop_load_super_method,
     uop_store_attr,
 };
-use crate::object::{TypeObject, type_id};
+use crate::object::{Instance, TypeObject, type_id};
 use crate::{Flow, Operands, Ref, Vm};
 
 uop!(_CHECK_MANAGED_OBJECT_HAS_VALUES, |_, _, [owner]| -> Flow<1> {
-    if (*owner.0).flags != 0 {
+    if !Instance::has_values((*owner.0).flags) {
         return Flow::Exit;
     }
     Flow::Next([owner])

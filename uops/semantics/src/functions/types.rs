@@ -148,14 +148,28 @@ uop!(_GUARD_BINARY_OP_EXTEND_RHS, |_, operands, [left, right]| -> Flow<2> {
     Flow::Next([left, right])
 });
 
+/// The type that a pattern sees: of an instance that holds an object of a builtin type, that type.
+#[inline(always)]
+unsafe fn matched_type(subject: Ref) -> TypeId {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let kind = subject.type_id();
+        if kind < type_id::FIRST_CLASS {
+            return kind;
+        }
+        core::hint::cold_path();
+        subject.held().map_or(kind, |held| held.type_id())
+    }
+}
+
 uop!(_MATCH_MAPPING, |vm, _, [subject]| -> Flow<2> {
-    let res = subject.type_id() == type_id::DICT;
+    let res = matched_type(subject) == type_id::DICT;
     Flow::Next([subject, Thread::bool(vm.thread, res)])
 });
 
 uop!(_MATCH_SEQUENCE, |vm, _, [subject]| -> Flow<2> {
     let res = matches!(
-        subject.type_id(),
+        matched_type(subject),
         type_id::LIST | type_id::TUPLE | type_id::RANGE | type_id::ARRAY
     );
     Flow::Next([subject, Thread::bool(vm.thread, res)])

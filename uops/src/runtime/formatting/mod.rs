@@ -111,6 +111,9 @@ unsafe fn write_repr(
         let Some((items, marks)) = parts(object) else {
             out.push_str(&match object.type_id() {
                 type_id::ARRAY => arrays::repr(object),
+                class if class >= type_id::FIRST_CLASS && object.held().is_some() => {
+                    return write_repr(object.held().unwrap_or(object), out, inside, limit);
+                }
                 type_id::OPAQUE => return Err(replay::unseen(replay::thread(object), "shown")),
                 _ => value::from_object(object).to_string(),
             });
@@ -184,7 +187,10 @@ pub(super) unsafe fn str_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
         if exceptions::is_exception(thread, object.type_id()) {
             return exception_text(thread, object);
         }
-        repr_of(thread, object)
+        match object.held() {
+            Some(held) => str_of(thread, held),
+            None => repr_of(thread, object),
+        }
     }
 }
 
@@ -202,6 +208,7 @@ pub(super) unsafe fn repr_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
             class if exceptions::is_exception(thread, class) => {
                 Ok(new_str(thread, &exception_repr(thread, object)?))
             }
+            _ if object.held().is_some() => repr_of(thread, object.held().unwrap_or(object)),
             _ => Ok(new_str(thread, &repr(object)?)),
         }
     }
@@ -213,6 +220,7 @@ pub(super) unsafe fn ascii_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
     unsafe {
         match object.type_id() {
             type_id::BOOL => repr_of(thread, object),
+            _ if object.held().is_some() => ascii_of(thread, object.held().unwrap_or(object)),
             _ => Ok(new_str(thread, &ascii(&repr(object)?))),
         }
     }
@@ -224,6 +232,9 @@ pub(super) unsafe fn format(thread: *mut Thread, object: Ref, spec: &str) -> Res
     unsafe {
         if spec.is_empty() {
             return str_of(thread, object);
+        }
+        if let Some(held) = object.held() {
+            return format(thread, held, spec);
         }
         let type_name = &type_name(object);
         let parse = |align, kind| Spec::parse(spec, &Defaults { type_name, align, kind });

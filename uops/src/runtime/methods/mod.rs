@@ -21,13 +21,14 @@ mod memoryview;
 mod number;
 mod property;
 mod set;
+mod slots;
 mod str;
 mod tuple;
 
 use super::builtins::wrong_count;
 use super::error::Result;
 use super::subscripts::{clamped, type_name};
-use super::{PyException, classes};
+use super::{PyException, classes, held};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId};
 use crate::thread::Thread;
 use std::sync::LazyLock;
@@ -103,6 +104,8 @@ impl Method {
                 generator::METHODS,
                 memoryview::METHODS,
                 property::METHODS,
+                slots::METHODS,
+                slots::INITS,
             ];
             types.concat()
         });
@@ -171,7 +174,7 @@ impl Method {
                 let called = format!("{full_name}()");
                 return Err(wrong_count(&called, parts().1, args.len(), least, most));
             }
-            call(thread, this, args)
+            call(thread, held::receiver(this, owner), args)
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::{Row, calling};
 use crate::object::{Ref, Str, type_id};
+use crate::runtime::class_methods;
 use crate::runtime::classes::given_int;
 use crate::runtime::error::Result;
 use crate::runtime::strings::{
@@ -54,6 +55,10 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::STR, "str.strip", 0, 1, strip),
     (type_id::STR, "str.swapcase", 0, 0, calling!(made, swapped)),
     (type_id::STR, "str.title", 0, 0, calling!(made, titled)),
+    // SAFETY: the contract of all methods.
+    (type_id::STR, "str.translate", 1, 1, |thread, this, args| unsafe {
+        class_methods::translate(thread, text(this), args[0])
+    }),
     (type_id::STR, "str.upper", 0, 0, calling!(made, |text| in_case(text, Case::Upper))),
     (type_id::STR, "str.zfill", 1, 1, zfill),
 ];
@@ -255,6 +260,11 @@ unsafe fn joined(thread: *mut Thread, between: Ref, items: &[Ref]) -> Result<Ref
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         if let Some(number) = items.iter().position(|item| item.type_id() != type_id::STR) {
+            if items[number].held().is_some() {
+                let held: Vec<Ref> =
+                    items.iter().map(|item| item.held().unwrap_or(*item)).collect();
+                return joined(thread, between, &held);
+            }
             let got = type_name(items[number]);
             return Err(PyException::type_error(format!(
                 "sequence item {number}: expected str instance, {got} found"
