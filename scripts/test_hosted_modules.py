@@ -39,6 +39,15 @@ class Parts(unittest.TestCase):
                     for operands in ((one, other), (other, one)):
                         self.compare(getattr(operator, name), hosted, operands)
 
+    def test_the_best_fractions_with_small_denominators(self):
+        hosted = defined("import fractions").hosted_Fraction
+        numbers = random.Random(2)
+        halves = [(numerator, 2) for numerator in (-3, -1, 1, 5)]
+        for parts in [*halves, *((numbers.randint(-999, 999), numbers.randint(1, 10**6)) for _ in range(500))]:
+            for limit in (1, 2, 7, 100, 10**5):
+                found = [kind(*parts).limit_denominator(limit) for kind in (fractions.Fraction, hosted)]
+                self.assertEqual(*((each.numerator, each.denominator) for each in found), (parts, limit))
+
     def compare(self, function, hosted, operands):
         if function in (operator.mod, operator.floordiv, operator.pow) and operands[0][1] is None:
             return

@@ -44,19 +44,22 @@ class hosted_Fraction:
             raise ValueError("max_denominator should be at least 1")
         if self.denominator <= max_denominator:
             return hosted_Fraction(self)
-        p0, q0, p1, q1 = 0, 1, 1, 0
-        n, d = self.numerator, self.denominator
+        # Convergents of the continued fraction: the last whose denominator is small enough, and the one before it.
+        before_top, before_bottom, near_top, near_bottom = 0, 1, 1, 0
+        top, bottom = self.numerator, self.denominator
         while True:
-            a = n // d
-            q2 = q0 + a * q1
-            if q2 > max_denominator:
+            whole, rest = divmod(top, bottom)
+            next_bottom = before_bottom + whole * near_bottom
+            if next_bottom > max_denominator:
                 break
-            p0, q0, p1, q1 = p1, q1, p0 + a * p1, q2
-            n, d = d, n - a * d
-        k = (max_denominator - q0) // q1
-        if 2 * d * (q0 + k * q1) <= self.denominator:
-            return hosted_Fraction(p1, q1, is_reduced=True)
-        return hosted_Fraction(p0 + k * p1, q0 + k * q1, is_reduced=True)
+            next_top = before_top + whole * near_top
+            before_top, before_bottom, near_top, near_bottom = near_top, near_bottom, next_top, next_bottom
+            top, bottom = bottom, rest
+        # Between the one before and the convergent that is too large lies the best one on the other side.
+        steps = (max_denominator - before_bottom) // near_bottom
+        near = hosted_Fraction(near_top, near_bottom)
+        other = hosted_Fraction(before_top + steps * near_top, before_bottom + steps * near_bottom)
+        return near if abs(near - self) <= abs(other - self) else other
 
     def __repr__(self):
         return f"Fraction({self.numerator}, {self.denominator})"
@@ -220,33 +223,15 @@ def hosted_compared(other):
     raise NotImplementedError("a comparison of a Fraction")
 
 
-def hosted_sum(na, da, nb, db):
-    divisor = hosted_gcd(da, db)
-    if divisor == 1:
-        return hosted_Fraction(na * db + da * nb, da * db, is_reduced=True)
-    part = da // divisor
-    total = na * (db // divisor) + nb * part
-    other = hosted_gcd(total, divisor)
-    if other == 1:
-        return hosted_Fraction(total, part * db, is_reduced=True)
-    return hosted_Fraction(total // other, part * (db // other), is_reduced=True)
+def hosted_sum(one_top, one_bottom, other_top, other_bottom):
+    return hosted_Fraction(one_top * other_bottom + other_top * one_bottom, one_bottom * other_bottom)
 
 
-def hosted_product(na, da, nb, db):
-    divisor = hosted_gcd(na, db)
-    if divisor > 1:
-        na //= divisor
-        db //= divisor
-    divisor = hosted_gcd(nb, da)
-    if divisor > 1:
-        nb //= divisor
-        da //= divisor
-    return hosted_Fraction(na * nb, db * da, is_reduced=True)
+def hosted_product(one_top, one_bottom, other_top, other_bottom):
+    return hosted_Fraction(one_top * other_top, one_bottom * other_bottom)
 
 
-def hosted_quotient(na, da, nb, db):
-    if nb == 0:
-        raise ZeroDivisionError(f"Fraction({db}, 0)")
-    if nb < 0:
-        nb, db = -nb, -db
-    return hosted_product(na, da, db, nb)
+def hosted_quotient(one_top, one_bottom, other_top, other_bottom):
+    if other_top == 0:
+        raise ZeroDivisionError(f"Fraction({other_bottom}, 0)")
+    return hosted_Fraction(one_top * other_bottom, one_bottom * other_top)
