@@ -6,6 +6,9 @@ use uops::Op;
 /// Adds ints, halves of ints as floats, and calls a function.
 const HALVES: &str = include_str!("recordings/halves.json");
 
+/// Goes through generators, under CPython 3.15.
+const GENERATORS: &str = include_str!("recordings/py315/generators.json");
+
 /// Calls special methods of classes.
 const OPERATORS: &str = include_str!("../../harness/conformance/meaning/operators/recording.json");
 
@@ -146,6 +149,15 @@ fn what_is_missing_is_named_with_its_line() {
     let message = missing[0].to_string();
     assert!(message.starts_with("halves.py:"), "{message}");
     assert!(message.contains("instruction BINARY_OP_ADD_MATRIX"), "{message}");
+}
+
+#[test]
+fn a_stack_that_grows_with_each_iteration_is_an_error() {
+    // A loop loads a local where it stored one.
+    let (stores, loads) = (",367,5302,", ",339,5302,");
+    assert!(GENERATORS.contains(stores));
+    let message = error(&GENERATORS.replace(stores, loads)).to_string();
+    assert!(message.contains("code object 0 has 2 and 4 slots at offset 16"), "{message}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Traces that are being formed: where they start, and their uops.
 
+use super::error::Stop;
 use crate::program::{ClassId, FunctionId, Operand};
+use std::collections::HashMap;
 use uops::Op;
 
 /// Where a trace starts.
@@ -11,6 +13,26 @@ pub(super) struct Start {
     pub(super) entry: Entry,
     /// How the stack holds its values.
     pub(super) held: HeldId,
+}
+
+/// How deep the stack is where traces start. CPython's compiler gives each place one depth.
+#[derive(Default, Debug)]
+pub(super) struct Depths(HashMap<Start, usize>);
+
+impl Depths {
+    /// An error if other traces start at the place with another depth. A loop that leaves more slots than it finds would
+    /// let the stack grow with each trace, without end.
+    pub(super) fn check(&mut self, start: Start, depth: usize) -> Result<(), Stop> {
+        let place = Start { held: HeldId::default(), ..start };
+        let first = *self.0.entry(place).or_insert(depth);
+        match first == depth {
+            true => Ok(()),
+            false => Err(Stop::Flaw(format!(
+                "the stack of code object {} has {first} and {depth} slots at offset {}",
+                start.function.0, start.offset
+            ))),
+        }
+    }
 }
 
 /// How the slots of a stack hold their values, by a number that `Ownership` gives out.

@@ -5,7 +5,7 @@
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::draft::{DYNAMIC_EXIT, Draft, Ending, Entry, Stage, Start};
+use super::draft::{DYNAMIC_EXIT, Depths, Draft, Ending, Entry, Stage, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
 use super::handlers::{Catching, dispatch, is_silent};
@@ -173,10 +173,10 @@ fn form_once<'r>(
         former.start_id(handler, depth);
     }
     let mut named = Vec::new();
-    let mut done = 0;
+    let (mut done, mut starting) = (0, Depths::default());
     while let Some(&(start, depth)) = former.starts.get(done) {
         done += 1;
-        former.tables.check_depth(start.function, depth)?;
+        starting.check(start, depth)?;
         let (executor, drafts) = match start.entry {
             Entry::Executor(number) => (Some(number), former.replay(number, start, depth)?),
             Entry::Dispatch => (None, vec![DYNAMIC_EXIT]),

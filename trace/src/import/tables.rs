@@ -15,9 +15,6 @@ use uops::{InstructionRole, Op};
 
 /// What the parameter of the body of a class is called that a program makes.
 const NAMESPACE: &str = "namespace";
-/// How many slots a stack may have beyond those that CPython says it has.
-const DEEPER: usize = 64;
-
 /// A program without traces, and what makes its tables grow.
 #[derive(Debug)]
 pub(super) struct Tables<'r> {
@@ -221,16 +218,6 @@ impl<'r> Tables<'r> {
         let dialect = self.program.dialect;
         let of_frame = dialect.op("_CHECK_FUNCTION");
         of_frame.or_else(|| dialect.op("_GUARD_GLOBALS_VERSION").filter(|_| self.keeps_names))
-    }
-
-    /// An error if a function's stack is much deeper than CPython's: an instruction whose uops leave other slots than
-    /// CPython's would let it grow with each trace.
-    pub(super) fn check_depth(&self, function: FunctionId, depth: usize) -> Result<(), Stop> {
-        let Some(code) = self.recording.codes.get(function.0 as usize) else { return Ok(()) };
-        match depth.saturating_sub(code.stack_size as usize) {
-            0..=DEEPER => Ok(()),
-            _ => Err(Stop::Flaw(format!("the stack of code object {} grows", function.0))),
-        }
     }
 
     /// Where the program's stack turns out to be deeper than CPython's, it gets the room. Returns
