@@ -55,6 +55,39 @@ class Hosted(SampleTest):
             """
         self.assertEqual(set(self.hosted(self.record(source))), {"enumerate_all"})
 
+    def test_calls_of_numbers_before_those_of_objects(self):
+        source = """
+            class Size:
+                def __init__(self, n):
+                    self.n = n
+
+                def __lt__(self, other):
+                    return self.n < other.n
+
+                def __gt__(self, other):
+                    return self.n > other.n
+
+            def larger(a, b):
+                return max(a, b)
+
+            def largest(xs):
+                return max(xs)
+
+            def smallest(xs, key):
+                return min(xs, key=key)
+
+            def run(n):
+                plain = [larger(i, n - i) + largest([i, n]) + smallest((-n, i), abs) for i in range(n)]
+                sizes = [Size(n), Size(3)]
+                return plain[-1], larger(*sizes).n, largest(sizes).n, smallest(sizes, lambda size: size.n).n
+
+            ARGS = (20,)
+            QUICK_ARGS = (5,)
+            """
+        recording = self.record(source)
+        self.assertEqual(sorted(set(self.hosted(recording))), ["max_all", "max_of", "min_by"])
+        self.assertEqual(recording["result"], "(58, 20, 20, 3)")
+
     def functions(self, expression, arguments="[3, 1, 2]"):
         source = "import functools\nimport itertools\ndef twice(x, y=1):\n    return 2 * x + y\n"
         source += f"def run(xs):\n    return {expression}\nARGS = ({arguments},)\n"

@@ -2,6 +2,7 @@
 """Tests of what is recorded of objects that have no form: `python3.13 scripts/test_opaque.py`, or with 3.14 or 3.15."""
 
 import json
+import struct
 import unittest
 
 from recorded_sample import SampleTest
@@ -19,6 +20,13 @@ SHUFFLED = """
     ARGS = (5,)
     QUICK_ARGS = (3,)
     """
+
+
+def _plain(form):
+    """The number that a form stands for."""
+    if isinstance(form, dict):
+        return float.fromhex(form["float"]) if "float" in form else int(form["int"])
+    return form
 
 
 class Opaque(SampleTest):
@@ -452,6 +460,44 @@ class Opaque(SampleTest):
         sites = [site for code in self.record(source)["codes"] for site in code["sites"]]
         iterated = [site["operands"] for site in sites if site["op"].startswith("GET_ITER")]
         self.assertEqual(iterated, [[[["opaque"], 1, 1]]])
+
+    def test_the_same_is_asked_again(self):
+        found = self.exchanges(
+            """
+            import re
+            import struct
+            import xml.etree.ElementTree as etree
+
+            def run(n):
+                pack = struct.Struct("<d").pack
+                comma = re.compile(",")
+                root = etree.Element("root")
+                texts = []
+                for _ in range(n):
+                    for x in (1, True, 1.0, 0.0, -0.0, 0, False):
+                        texts.append(pack(x).hex())
+                        texts.append(comma.sub("", "a,b,c", count=int(x)))
+                    etree.SubElement(root, "child")
+                    texts.append(len(root))
+                return texts
+
+            ARGS = (3,)
+            """
+        )
+        calls = [row for row in found if row["ask"] == "call"]
+        one, zero, minus = ({"float": x.hex(), "repr": repr(x)} for x in (1.0, 0.0, -0.0))
+        numbers = [{"int": "1"}, True, one, zero, minus, {"int": "0"}, False]
+        packed = [row for row in calls if row["of"][-1] in numbers and "bytes" in row["gives"]]
+        repeated = numbers * 3
+        self.assertEqual([row["of"][-1] for row in packed], repeated)
+        for row, number in zip(packed, repeated):
+            # Equal numbers of several types are told apart, and so are zeros with a sign.
+            self.assertIs(type(row["of"][-1]), type(number))
+            self.assertEqual(row["gives"], {"bytes": struct.pack("<d", -0.0 if number == minus else bool(_plain(number))).hex()})
+        replaced = [row["gives"] for row in calls if row.get("name") == "count"]
+        self.assertEqual(replaced, ["ab,c", "ab,c", "ab,c", *["abc"] * 4] * 3)
+        children = [row["gives"]["opaque"] for row in calls if row["of"][-1] == "child"]
+        self.assertEqual(len(set(children)), 3)
 
     def test_the_limit(self):
         self.refused(

@@ -7,10 +7,11 @@
 - `memory`: what only CPython's own memory tells, read with `ctypes`
 - `executors`: the traces that CPython's JIT has made in this process
 - `traces`: those of a process of their own, for the recording
-- `observe`: runs under `sys.monitoring`, and `early` what no event tells of
+- `observe`: runs under `sys.monitoring`, and `early` what no event tells of; `counting`, natively `counting.rs` and
+  `signatures.rs`, what instructions meet
 - `values`: Python objects as JSON
 - `sites`: what each instruction met, and what its inline cache means
-- `exchanges`: what opaque objects were asked, with `repeated` (the same again) and `timing` (how long it took)
+- `exchanges`: what opaque objects were asked, with `repeated` (the same again), `references` and `timing` (how long it took)
 - `problems`: what a recording can't express
 - `recording`: all of it put together and written
 """

@@ -7,7 +7,9 @@ import dis
 import opcode
 import struct
 import sys
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 import _opcode_metadata
 
@@ -100,8 +102,25 @@ class Bytecode:
         """The names of the last arguments of a CALL_KW, which the instruction before it loads."""
         return list(self.constant(self._before(instruction)))
 
+    @cached_property
+    def traceable(self):
+        """The offset before which a frame is not complete: that of the first RESUME."""
+        return next(at for at, instruction in self.instructions.items() if instruction.generic == "RESUME")
+
     def _before(self, instruction):
-        return self.instructions[max(offset for offset in self.instructions if offset < instruction.offset)]
+        return self.instructions[self._offsets[bisect_left(self._offsets, instruction.offset) - 1]]
+
+    def _reached_before(self, call):
+        """The offsets of the instructions before a call that may be reached, the last one first."""
+        return reversed(self._reached[: bisect_left(self._reached, call.offset)])
+
+    @cached_property
+    def _offsets(self):
+        return list(self.instructions)
+
+    @cached_property
+    def _reached(self):
+        return sorted(self.depths)
 
     def imported(self, instruction):
         """What an IMPORT_NAME or IMPORT_FROM gives, of a module that has been loaded; None if it is not known."""
@@ -124,10 +143,10 @@ class Bytecode:
 
     def loaded_by_super(self, call):
         """The LOAD_SUPER_ATTR that has found a call's callable, or None."""
-        depths = self.depths()
+        depths = self.depths
         names = 1 if call.generic == "CALL_KW" else 0
         callable_at = depths[call.offset] - call.oparg - 2 - names
-        for offset in sorted((o for o in depths if o < call.offset), reverse=True):
+        for offset in self._reached_before(call):
             instruction = self.instructions[offset]
             if instruction.generic == "LOAD_SUPER_ATTR":
                 is_it = depths[offset] - 3 == callable_at and instruction.oparg & 1 == 1
@@ -138,9 +157,9 @@ class Bytecode:
 
     def loaded_as_attribute(self, call):
         """The LOAD_ATTR that has found a call's callable, or None."""
-        depths = self.depths()
+        depths = self.depths
         callable_at = depths[call.offset] - call.oparg - 2 - (call.generic == "CALL_KW")
-        for offset in sorted((o for o in depths if o < call.offset), reverse=True):
+        for offset in self._reached_before(call):
             instruction = self.instructions[offset]
             if depths[offset] < callable_at + 2:
                 is_it = instruction.generic == "LOAD_ATTR" and depths[offset] - 1 == callable_at
@@ -155,6 +174,7 @@ class Bytecode:
                 pairs.append([offset, line])
         return pairs
 
+    @cached_property
     def depths(self):
         """The depth of the evaluation stack before each instruction."""
         depths = {}

@@ -1,6 +1,6 @@
 //! Counts what `sys.monitoring` tells of a program, natively: the callbacks of `observe.py` whose time matters.
 //!
-//! `native.py` compiles this file by `rustc` and loads it into the CPython that records. The callbacks know nothing that
+//! `native.py` compiles this crate by `rustc` and loads it into the CPython that records. The callbacks know nothing that
 //! `counting.py` does not say: where what lies in memory is told to `begin`, and an instruction that meets operands with
 //! a new signature is looked at by Python, which then calls `add`. Without a `rustc` all of it is done by Python.
 
@@ -9,8 +9,15 @@ use std::ffi::{c_int, c_void};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ptr::null_mut;
 
-/// A Python object, or any other word of CPython's memory.
-type Address = usize;
+use signatures::{Address, Layout, called, signature, small, small_ints, word};
+
+mod signatures;
+
+/// Events of the flow, as `native.py` numbers them.
+const BRANCH: usize = 0;
+const START: usize = 1;
+const RESUME: usize = 2;
+const ENTERED: usize = 3;
 
 unsafe extern "C" {
     fn PyEval_GetFrame() -> Address;
@@ -18,41 +25,14 @@ unsafe extern "C" {
     fn PyFrame_GetCode(frame: Address) -> Address;
     fn PyFrame_GetLasti(frame: Address) -> c_int;
     fn PyLong_AsLong(number: Address) -> isize;
+    fn PyThreadState_Get() -> Address;
     fn PyObject_Vectorcall(
         callable: Address,
         args: *const Address,
         count: usize,
         names: Address,
     ) -> Address;
-    fn Py_IncRef(object: Address);
     fn Py_DecRef(object: Address);
-}
-
-/// Where CPython keeps what is read here, and its objects that are compared with.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Layout {
-    object_type: usize,
-    long_tag: usize,
-    long_digit: usize,
-    compact_tags: usize,
-    function_code: usize,
-    method_function: usize,
-    method_self: usize,
-    generator_code: usize,
-    frame_interpreter_frame: usize,
-    interpreter_frame_locals: usize,
-    address_bits: usize,
-    none: Address,
-    int: Address,
-    function: Address,
-    method: Address,
-    builtin: Address,
-    module: Address,
-    class: Address,
-    generator: Address,
-    coroutine: Address,
-    asynchronous: Address,
 }
 
 /// What is counted at an instruction.
@@ -62,9 +42,10 @@ struct Site {
     is_call: bool,
     /// The operator whose results are noted if two small ints meet, or 0.
     operator: u8,
-    /// Signatures of operands, `count` words each, and how often each was met.
+    /// Signatures of operands, `count` words each, how often each was met, and which one was met last.
     signatures: Vec<usize>,
     met: Vec<u64>,
+    last: usize,
     /// How many results of each size were found, and how many others before the first of them.
     results: [u64; 3],
     before: [u64; 3],
@@ -90,18 +71,56 @@ impl Hasher for Words {
 
 type Table<K, V> = HashMap<K, V, BuildHasherDefault<Words>>;
 
+/// What was met, and how often.
+#[derive(Default)]
+struct Tally(Vec<(usize, u64)>);
+
+impl Tally {
+    fn add(&mut self, what: usize) {
+        match self.0.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, count)) => *count += 1,
+            None => self.0.push((what, 1)),
+        }
+    }
+}
+
+/// An item of a list that grows where it is asked for.
+fn at<T: Default>(list: &mut Vec<T>, place: usize) -> &mut T {
+    if place >= list.len() {
+        list.resize_with(place + 1, T::default);
+    }
+    &mut list[place]
+}
+
+/// What is counted in a code object, by code unit.
+#[derive(Default)]
+struct Code {
+    /// The number of the site, with one added.
+    sites: Vec<u32>,
+    /// Where branches went.
+    branches: Vec<Tally>,
+    /// How often frames have started there, and gone on.
+    starts: Vec<u64>,
+    resumes: Vec<u64>,
+    /// The code objects that were entered from there.
+    entered: Vec<Tally>,
+    /// Before this unit, frames are not complete. It is known of the program's code.
+    traceable: Option<usize>,
+}
+
 /// All that a run counts. CPython's lock lets one callback in at a time.
 pub struct Counts {
     layout: Layout,
     /// What Python does at an instruction that is not known, and at one that meets something new.
     fallback: Address,
     sites: Vec<Site>,
-    /// By code object: the number of the site at each code unit, with one added.
-    places: Table<usize, Vec<u32>>,
+    /// Code objects, the places of them by address, and the address and place of the one that was looked for last.
+    codes: Vec<Code>,
+    places: Table<Address, usize>,
+    last: (Address, usize),
     /// Types of whose objects it matters which one it is.
     identified: Vec<usize>,
-    /// What the events of the flow were told with.
-    flow: Table<[usize; 4], u64>,
+    /// As many words as the instruction with the most operands has.
     operands: Vec<usize>,
 }
 
@@ -111,150 +130,106 @@ impl Counts {
             layout,
             fallback,
             sites: Vec::new(),
+            codes: Vec::new(),
             places: Table::default(),
+            last: (0, 0),
             identified: Vec::new(),
-            flow: Table::default(),
             operands: Vec::new(),
         }
     }
 
-    fn site(&self, code: Address, offset: usize) -> Option<usize> {
-        let number = *self.places.get(&code)?.get(offset)?;
+    fn code(&mut self, address: Address) -> &mut Code {
+        if self.last.0 != address {
+            let next = self.codes.len();
+            let place = *self.places.entry(address).or_insert(next);
+            at(&mut self.codes, place);
+            self.last = (address, place);
+        }
+        &mut self.codes[self.last.1]
+    }
+
+    fn site(&mut self, code: Address, unit: usize) -> Option<usize> {
+        let number = *self.code(code).sites.get(unit)?;
         (number as usize).checked_sub(1)
     }
 
     /// Counts what an instruction meets; whether it has met it before.
     ///
     /// # Safety
-    /// `frame` is a frame of CPython's that executes the site's instruction, and `layout` is CPython's.
-    unsafe fn meet(&mut self, number: usize, frame: Address) -> bool {
-        let layout = &self.layout;
-        let site = &mut self.sites[number];
+    /// The innermost frame executes the site's instruction, and `layout` is CPython's.
+    unsafe fn meet(&mut self, number: usize) -> bool {
+        let Self { layout, sites, identified, operands, .. } = self;
+        let site = &mut sites[number];
+        let met = &mut operands[..site.count];
         // SAFETY: the operands of the instruction that is executed lie in its frame, and are NULL or objects.
         unsafe {
-            let inner = word(frame + layout.frame_interpreter_frame);
-            let start = inner + layout.interpreter_frame_locals + 8 * site.first;
-            self.operands.clear();
-            for place in 0..site.count {
-                let address = word(start + 8 * place) & layout.address_bits;
-                self.operands.push(if site.is_call {
-                    address
-                } else {
-                    signature(layout, &self.identified, address)
-                });
+            let start = word(PyThreadState_Get() + layout.thread_frame)
+                + layout.frame_locals
+                + 8 * site.first;
+            for (place, operand) in met.iter_mut().enumerate() {
+                *operand = word(start + 8 * place) & layout.address_bits;
             }
-            if let ([callee, bound, ..], true) = (&mut self.operands[..], site.is_call) {
+            let sizes = (site.operator != 0).then(|| small_ints(layout, met)).flatten();
+            if let Some([left, right]) = sizes {
+                note_result(site, left, right);
+            }
+            let mut from = 0;
+            if let ([callee, bound, ..], true) = (&mut *met, site.is_call) {
                 (*callee, *bound) = called(layout, *callee, *bound);
-                for operand in &mut self.operands[1..] {
-                    *operand = signature(layout, &self.identified, *operand);
-                }
+                from = 1;
+            }
+            let last = site.signatures.get(site.last * site.count..).unwrap_or_default();
+            for place in from..site.count {
+                let likely = last.get(place).copied().unwrap_or_default();
+                met[place] = signature(layout, identified, met[place], likely);
             }
         }
-        if site.operator != 0 {
-            // SAFETY: as above.
-            unsafe { note_result(layout, site, frame) };
+        let is_known = |number: usize| {
+            let known = &site.signatures[number * site.count..];
+            known.iter().zip(&*met).all(|(known, met)| known == met)
+        };
+        if site.last < site.met.len() && is_known(site.last) {
+            site.met[site.last] += 1;
+            return true;
         }
-        let mut known = site.signatures.chunks_exact(site.count);
-        let Some(found) = known.position(|signature| signature == self.operands) else {
+        let Some(found) = (0..site.met.len()).find(|&number| is_known(number)) else {
             return false;
         };
         site.met[found] += 1;
+        site.last = found;
         true
     }
-}
 
-/// # Safety
-/// The address is one of a word that may be read.
-unsafe fn word(address: Address) -> usize {
-    // SAFETY: the caller's promise.
-    unsafe { *(address as *const usize) }
-}
-
-/// What the callable of a call is told from others by, and what it is bound to. `counting.py` has the same.
-///
-/// # Safety
-/// `callee` is the address of an object.
-unsafe fn called(layout: &Layout, callee: Address, bound: Address) -> (usize, Address) {
-    // SAFETY: an object has a type, a function a code object, and a method a function and what it is bound to.
-    unsafe {
-        let kind = word(callee + layout.object_type);
-        if kind == layout.function {
-            return (word(callee + layout.function_code), bound);
-        }
-        if kind != layout.method && kind != layout.builtin {
-            return (callee, bound);
-        }
-        let (mut what, owner) =
-            (word(callee + layout.method_function), word(callee + layout.method_self));
-        if kind == layout.method {
-            if word(what + layout.object_type) == layout.function {
-                what = word(what + layout.function_code);
+    /// The code object that a frame executes which has entered the innermost one, and at which unit it is; `None` if
+    /// CPython has to be asked for it.
+    ///
+    /// # Safety
+    /// As for `meet`, but for the site.
+    unsafe fn caller(&mut self) -> Option<(Address, usize)> {
+        let layout = self.layout;
+        // SAFETY: a frame has the one that has entered it, unless it is the outermost one. What lies between frames of
+        // Python code has none.
+        let (executable, instruction) = unsafe {
+            let mut frame = word(PyThreadState_Get() + layout.thread_frame);
+            loop {
+                frame = word(frame + layout.frame_previous);
+                if frame == 0 {
+                    return None;
+                }
+                let executable = word(frame + layout.frame_executable) & layout.address_bits;
+                if executable != layout.none {
+                    break (executable, word(frame + layout.frame_instruction));
+                }
             }
-        } else if owner == 0
-            || [layout.module, layout.class].contains(&word(owner + layout.object_type))
-        {
-            return (callee, bound);
-        }
-        (what | 1, owner)
-    }
-}
-
-/// `counting.py` has the same.
-///
-/// # Safety
-/// The address is 0 or one of an object.
-unsafe fn signature(layout: &Layout, identified: &[usize], address: Address) -> usize {
-    if address == 0 {
-        return 0;
-    }
-    // SAFETY: an object has a type, and an int a tag.
-    let kind = unsafe { word(address + layout.object_type) };
-    if kind == layout.int {
-        // SAFETY: as above.
-        let tag = unsafe { word(address + layout.long_tag) };
-        // A type's address is a multiple of 8.
-        return if tag >= layout.compact_tags {
-            kind + 2
-        } else {
-            kind + usize::from(tag & 3 == 2)
         };
+        let traceable = self.code(executable).traceable?;
+        let unit = instruction.checked_sub(executable + layout.code_units)? / 2;
+        (unit >= traceable).then_some((executable, unit))
     }
-    // SAFETY: a function has a code object, and a generator of any kind a frame that has one.
-    unsafe {
-        if [layout.generator, layout.coroutine, layout.asynchronous].contains(&kind) {
-            return word(address + layout.generator_code) & layout.address_bits | 1;
-        }
-        if kind == layout.function {
-            return word(address + layout.function_code) | 2;
-        }
-    }
-    if identified.contains(&kind) { address.wrapping_neg() } else { kind }
 }
 
 /// Notes of which size the result of two small ints is.
-///
-/// # Safety
-/// As for `Counts::meet`; the site has two operands.
-unsafe fn note_result(layout: &Layout, site: &mut Site, frame: Address) {
-    let mut values = [0_i64; 2];
-    for (place, value) in values.iter_mut().enumerate() {
-        // SAFETY: as for the operands of `meet`; an int of one digit has it behind its tag.
-        unsafe {
-            let inner = word(frame + layout.frame_interpreter_frame);
-            let slot = inner + layout.interpreter_frame_locals + 8 * (site.first + place);
-            let address = word(slot) & layout.address_bits;
-            if address == 0 || word(address + layout.object_type) != layout.int {
-                return;
-            }
-            let tag = word(address + layout.long_tag);
-            if tag >= layout.compact_tags {
-                return;
-            }
-            let digit = (word(address + layout.long_digit) & ((1 << 30) - 1)) as i64;
-            *value = if tag & 3 == 2 { -digit } else { digit };
-        }
-    }
-    let [left, right] = values;
+fn note_result(site: &mut Site, left: i64, right: i64) {
     let result = match site.operator {
         b'+' => left + right,
         b'-' => left - right,
@@ -285,16 +260,25 @@ pub unsafe extern "C" fn end(counts: *mut Counts) {
     drop(unsafe { Box::from_raw(counts) });
 }
 
-/// Adds an instruction, of a code object with so many units; its number.
+/// Tells of a code object of the program before which unit its frames are not complete.
 ///
 /// # Safety
 /// `counts` comes from `begin`. So in all functions below.
 #[unsafe(no_mangle)]
+pub unsafe extern "C" fn code(counts: *mut Counts, address: Address, traceable: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { (&mut *counts).code(address).traceable = Some(traceable) };
+}
+
+/// Adds an instruction of a code object; its number.
+///
+/// # Safety
+/// As for `code`.
+#[unsafe(no_mangle)]
 pub unsafe extern "C" fn site(
     counts: *mut Counts,
     code: Address,
-    units: usize,
-    offset: usize,
+    unit: usize,
     first: usize,
     count: usize,
     is_call: bool,
@@ -309,18 +293,22 @@ pub unsafe extern "C" fn site(
         operator,
         signatures: Vec::new(),
         met: Vec::new(),
+        last: 0,
         results: [0; 3],
         before: [u64::MAX; 3],
     });
-    let places = counts.places.entry(code).or_insert_with(|| vec![0; units]);
-    places[offset] = counts.sites.len() as u32;
-    counts.sites.len() - 1
+    if count > counts.operands.len() {
+        counts.operands.resize(count, 0);
+    }
+    let number = counts.sites.len();
+    *at(&mut counts.code(code).sites, unit) = number as u32;
+    number - 1
 }
 
 /// Adds a signature to an instruction; its number there.
 ///
 /// # Safety
-/// As for `site`; `signature` has as many words as the site has operands.
+/// As for `code`; `signature` has as many words as the site has operands.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn add(counts: *mut Counts, site: usize, signature: *const usize) -> usize {
     // SAFETY: the caller's promise.
@@ -334,7 +322,7 @@ pub unsafe extern "C" fn add(counts: *mut Counts, site: usize, signature: *const
 /// Adds a type of whose objects it matters which one it is.
 ///
 /// # Safety
-/// As for `site`.
+/// As for `code`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn identify(counts: *mut Counts, kind: Address) {
     // SAFETY: the caller's promise.
@@ -344,7 +332,7 @@ pub unsafe extern "C" fn identify(counts: *mut Counts, kind: Address) {
 /// How often a signature was met at an instruction.
 ///
 /// # Safety
-/// As for `site`.
+/// As for `code`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn met(counts: *const Counts, site: usize, signature: usize) -> u64 {
     // SAFETY: the caller's promise.
@@ -354,7 +342,7 @@ pub unsafe extern "C" fn met(counts: *const Counts, site: usize, signature: usiz
 /// How often results of a size were found at an instruction.
 ///
 /// # Safety
-/// As for `site`.
+/// As for `code`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn results(counts: *const Counts, site: usize, size: usize) -> u64 {
     // SAFETY: the caller's promise.
@@ -364,7 +352,7 @@ pub unsafe extern "C" fn results(counts: *const Counts, site: usize, size: usize
 /// How many results there were before the first one of a size.
 ///
 /// # Safety
-/// As for `site`.
+/// As for `code`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn before(counts: *const Counts, site: usize, size: usize) -> u64 {
     // SAFETY: the caller's promise.
@@ -374,20 +362,37 @@ pub unsafe extern "C" fn before(counts: *const Counts, site: usize, size: usize)
 /// Copies the events of the flow, with how often each was told: five words each. Returns how many there are.
 ///
 /// # Safety
-/// As for `site`; `into` is NULL, or has room for all of them.
+/// As for `code`; `into` is NULL, or has room for all of them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn flow(counts: *const Counts, into: *mut usize) -> usize {
     // SAFETY: the caller's promise.
     let counts = unsafe { &*counts };
-    if !into.is_null() {
-        for (place, (key, &count)) in counts.flow.iter().enumerate() {
-            // SAFETY: the caller's promise.
-            let row = unsafe { std::slice::from_raw_parts_mut(into.add(5 * place), 5) };
-            row[..4].copy_from_slice(key);
-            row[4] = count as usize;
+    let mut rows = 0;
+    let mut add = |row: [usize; 5]| {
+        if row[4] != 0 {
+            if !into.is_null() {
+                // SAFETY: the caller's promise.
+                unsafe { into.add(5 * rows).cast::<[usize; 5]>().write(row) };
+            }
+            rows += 1;
+        }
+    };
+    for (&address, &place) in &counts.places {
+        let code = &counts.codes[place];
+        for (event, tallies) in [(BRANCH, &code.branches), (ENTERED, &code.entered)] {
+            for (unit, tally) in tallies.iter().enumerate() {
+                for &(what, count) in &tally.0 {
+                    add([event, address, unit, what, count as usize]);
+                }
+            }
+        }
+        for (event, units) in [(START, &code.starts), (RESUME, &code.resumes)] {
+            for (unit, &count) in units.iter().enumerate() {
+                add([event, address, unit, 0, count as usize]);
+            }
         }
     }
-    counts.flow.len()
+    rows
 }
 
 /// The counts that a callback belongs to: the bytes of the object that CPython calls it with.
@@ -410,15 +415,13 @@ pub unsafe extern "C" fn on_instruction(
     _count: isize,
 ) -> Address {
     // SAFETY: an event of `sys.monitoring` tells the code object and the offset, and the frame that executes them is the
-    // innermost one. CPython owns what is returned: None, or what Python has returned.
+    // innermost one. What is returned is None, which lives as long as CPython, or what Python has returned.
     unsafe {
         let counts = of(this);
-        let (code, offset) = (*args, PyLong_AsLong(*args.add(1)) as usize / 2);
-        if let Some(number) = counts.site(code, offset) {
-            if counts.meet(number, PyEval_GetFrame()) {
-                let none = counts.layout.none;
-                Py_IncRef(none);
-                return none;
+        let unit = small(&counts.layout, *args.add(1)) / 2;
+        if let Some(number) = counts.site(*args, unit) {
+            if counts.meet(number) {
+                return counts.layout.none;
             }
         }
         // Python may come back here to add what it has seen.
@@ -436,9 +439,9 @@ pub unsafe extern "C" fn on_branch(this: Address, args: *const Address, _count: 
     // SAFETY: as in `on_instruction`.
     unsafe {
         let counts = of(this);
-        let (offset, destination) = (PyLong_AsLong(*args.add(1)), PyLong_AsLong(*args.add(2)));
-        *counts.flow.entry([0, *args, offset as usize, destination as usize]).or_default() += 1;
-        Py_IncRef(counts.layout.none);
+        let unit = small(&counts.layout, *args.add(1)) / 2;
+        let destination = small(&counts.layout, *args.add(2)) / 2;
+        at(&mut counts.code(*args).branches, unit).add(destination);
         counts.layout.none
     }
 }
@@ -451,20 +454,24 @@ unsafe fn enter(this: Address, args: *const Address, event: usize) -> Address {
     // SAFETY: as in `on_instruction`. Frames and code objects are given back.
     unsafe {
         let counts = of(this);
-        let code = *args;
-        *counts.flow.entry([event, code, PyLong_AsLong(*args.add(1)) as usize, 0]).or_default() +=
-            1;
+        let unit = small(&counts.layout, *args.add(1)) / 2;
+        let code = counts.code(*args);
+        *at(if event == START { &mut code.starts } else { &mut code.resumes }, unit) += 1;
+        if let Some((calling, unit)) = counts.caller() {
+            at(&mut counts.code(calling).entered, unit).add(*args);
+            return counts.layout.none;
+        }
         let caller = PyFrame_GetBack(PyEval_GetFrame());
         if caller != 0 {
             let calling = PyFrame_GetCode(caller);
-            *counts
-                .flow
-                .entry([3, calling, PyFrame_GetLasti(caller) as usize, code])
-                .or_default() += 1;
+            let offset = usize::try_from(PyFrame_GetLasti(caller));
+            let code = counts.code(calling);
+            if let (Some(_), Ok(offset)) = (code.traceable, offset) {
+                at(&mut code.entered, offset / 2).add(*args);
+            }
             Py_DecRef(calling);
             Py_DecRef(caller);
         }
-        Py_IncRef(counts.layout.none);
         counts.layout.none
     }
 }
@@ -474,7 +481,7 @@ unsafe fn enter(this: Address, args: *const Address, event: usize) -> Address {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn on_start(this: Address, args: *const Address, _count: isize) -> Address {
     // SAFETY: the caller's promise.
-    unsafe { enter(this, args, 1) }
+    unsafe { enter(this, args, START) }
 }
 
 /// # Safety
@@ -482,5 +489,5 @@ pub unsafe extern "C" fn on_start(this: Address, args: *const Address, _count: i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn on_resume(this: Address, args: *const Address, _count: isize) -> Address {
     // SAFETY: the caller's promise.
-    unsafe { enter(this, args, 2) }
+    unsafe { enter(this, args, RESUME) }
 }

@@ -7,16 +7,18 @@ import sys
 import time
 import types
 from dataclasses import dataclass
+from functools import partial
 
 from . import early, handlers, memory, star
 from .asked import asked, followed, inside
 from .held import held, held_type
-from .observe import Kind
+from .observe import Kind, in_turn
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
 from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .reach import may_change_others
-from .repeated import PLAIN, Called, Loaded, called, loaded
+from .references import USUAL, is_owned, more_references
+from .repeated import NOTHING, PLAIN, Asked, Called, Loaded, called, loaded
 from .special import special
 from .timing import Run, apart
 from .state import attributes
@@ -34,7 +36,6 @@ _CONSUMED = frozenset("""
     list_iterator list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator tuple_iterator zip
 """.split())
 _CONTAINERS = (list, dict, set, bytearray)
-_NOTHING = object()
 
 
 @dataclass
@@ -62,7 +63,7 @@ def place_of(number):
     return number.place
 
 
-@dataclass
+@dataclass(slots=True)
 class _Pending:
     """What was asked, until the next instruction of the frame shows what came of it."""
 
@@ -72,8 +73,10 @@ class _Pending:
     before: dict
     operands: list
     # What a list is extended by comes after so many items of it.
-    extended: list | None
-    length: int
+    extended: list | None = None
+    length: int = 0
+    # A call like earlier ones.
+    again: Asked | None = None
     start: float = 0.0
 
 
@@ -112,7 +115,8 @@ class Exchanges:
         # What opaque objects may still refer to, by address.
         self._escaped = {}
         self._values = self._compared = 0
-        self._stopped = False
+        # What is done at an instruction if no answer is expected there, by code object and offset in bytes.
+        self._steps = {}
         # Instances of the program's classes that there are before the run, by address.
         found = [value for value in gc.get_objects() if getattr(type(value), "__module__", None) == MODULE_NAME]
         self._existing = {id(value): value for value in found}
@@ -175,30 +179,34 @@ class Exchanges:
         return self._finished(), self._run.seconds(self._apart)
 
     def _callback(self):
-        frame_of, clock = sys._getframe, time.perf_counter
+        frame_of, clock, off = sys._getframe, time.perf_counter, sys.monitoring.DISABLE
+        steps = self._steps = {key: self._steps_of(key) for key in self._codes}
 
         def on_instruction(code, byte_offset):
-            now = clock()
-            if self._stopped:
-                return sys.monitoring.DISABLE
-            offset = byte_offset // 2
-            pending = self._pending
+            now, pending = clock(), self._pending
             if pending is not None:
                 frame = frame_of(1)
                 if frame is pending.frame:
-                    self._answered(pending, frame, offset, now)
+                    self._answered(pending, frame, byte_offset // 2, now)
                 else:
                     self._called_back(pending, code)
-            elif offset not in self._watched[id(code)]:
-                return sys.monitoring.DISABLE
-            redirect = self._redirects.get((id(code), offset))
-            if redirect is not None:
-                redirect(frame_of(1))
-            site = self._sites[id(code)].get(offset)
-            if site is not None:
-                self._look(site, frame_of(1))
+            step = steps[id(code)].get(byte_offset, off)
+            if step is None or step is off:
+                return step
+            return step(frame_of(1))
 
         return on_instruction
+
+    def _steps_of(self, key):
+        """What is done at the instructions of a code object, by offset in bytes; those that are not there are switched
+        off."""
+        steps = {2 * offset: None for offset in self._watched[key]}
+        steps |= {2 * offset: partial(self._look, site) for offset, site in self._sites[key].items()}
+        for (code, offset), redirect in self._redirects.items():
+            if code == key:
+                step = steps[2 * offset]
+                steps[2 * offset] = redirect if step is None else in_turn(redirect, step)
+        return steps
 
     def _on_entry(self, code, _byte_offset):
         # Instructions that ask nothing have no events any more.
@@ -217,7 +225,9 @@ class Exchanges:
     def _problem(self, site, reason):
         line = site.bytecode.line(site.instruction.offset)
         self._problems.add(line, f"not supported: {reason}")
-        self._pending, self._stopped = None, True
+        self._pending = None
+        for steps in self._steps.values():
+            steps.clear()
 
     def _called_back(self, pending, code):
         by = name(pending.operands[0]) if pending.operands else pending.site.instruction.generic
@@ -225,36 +235,37 @@ class Exchanges:
 
     def _look(self, site, frame):
         """Notes what an instruction asks, if it asks an opaque object."""
-        addresses = memory.operands(frame, site.first, site.count)
-        if site.loaded is not None and site.loaded.lasts(addresses[0], site.name) and len(self._run.rows) < ASKED_MOST:
+        addresses, rows = memory.operands(frame, site.first, site.count), self._run.rows
+        if site.loaded is not None and site.loaded.lasts(addresses[0], site.name) and len(rows) < ASKED_MOST:
             self._values += 1
-            self._run.rows.append(site.loaded.row)
+            rows.append(site.loaded.row)
             return
-        operands = [memory.object_at(address) if address else _NOTHING for address in addresses]
-        row = extended = None
-        if site.called is not None and len(self._run.rows) < ASKED_MOST:
-            row = site.called.row(operands, addresses, self._tables.plain)
-            if row is not None:
-                self._values += len(row["of"])
-                self._pending = _Pending(frame, site, row, {}, operands, None, 0, time.perf_counter())
-                return
+        operands = [memory.object_at(address) if address else NOTHING for address in addresses]
+        extended = None
         try:
+            if site.called is not None and len(rows) < ASKED_MOST:
+                again = site.called.asked(operands, self._is_simple, self._simple)
+                if again is not None:
+                    self._values += len(again.row["of"])
+                    self._pending = _Pending(frame, site, {**again.row}, {}, operands, again=again)
+                    self._pending.start = time.perf_counter()
+                    return
             row = self._row(site, operands)
             if row is None:
                 return
-            if len(self._run.rows) >= ASKED_MOST:
+            if len(rows) >= ASKED_MOST:
                 raise Inexpressible(f"more than {ASKED_MOST:,} opaque calls in a run")
-            others = self._escaped.values() if may_change_others(row, operands) else ()
-            row["of"] = [self._form(operand, set()) for operand in row["of"]]
-            if site.instruction.generic == "CALL":
-                site.called = called(row, operands, addresses)
+            others = self._escaped.values() if self._escaped and may_change_others(row, operands) else ()
+            row["of"] = [self._form(operand) for operand in row["of"]]
+            if site.instruction.generic in ("CALL", "CALL_KW"):
+                site.called = called(row, operands[0])
             if site.ask == "extend":
                 list_at = site.first - site.instruction.oparg
                 extended = memory.object_at(memory.operands(frame, list_at, 1)[0])
             # Nothing but this list and the snapshot refers to the operands from here.
-            asked = [operand for operand in operands if operand is not _NOTHING]
+            asked = [operand for operand in operands if operand is not NOTHING]
             operands.clear()
-            before = self._snapshot(asked, others, site, frame)
+            before = self._snapshot(asked, others, site, frame) if others or any(map(self._is_reached, asked)) else {}
         except Inexpressible as reason:
             self._problem(site, str(reason))
             return
@@ -264,7 +275,7 @@ class Exchanges:
 
     def _row(self, site, operands):
         """What is asked, with the operands as objects; None if no opaque object is asked."""
-        opaque = [value is not _NOTHING and is_opaque(value, self._codes) for value in operands]
+        opaque = [value is not NOTHING and is_opaque(value, self._codes) for value in operands]
         if site.instruction.generic in _CALLS:
             return self._call(site, operands, opaque)
         if site.on is None and not any(opaque) or site.on is not None and not any(opaque[i] for i in site.on):
@@ -285,7 +296,7 @@ class Exchanges:
             args.pop()
             names = site.bytecode.keywords(site.instruction)
         if site.instruction.generic == star.CALL:
-            named = {} if args[-1] is _NOTHING or len(args) < 2 else args[-1]
+            named = {} if args[-1] is NOTHING or len(args) < 2 else args[-1]
             args, names = [*args[0], *named.values()], [*named]
             opaque = [is_opaque(value, self._codes) for value in (callee, None, *args)]
         if type(callee) is types.FunctionType and any(opaque[1:]) and early.iteration(callee.__code__) is not None:
@@ -297,7 +308,7 @@ class Exchanges:
         is_method = isinstance(callee, types.MethodDescriptorType) and opaque[1]
         if not opaque[0] and not ((is_builtin or is_class) and any(opaque[1:])) and not is_method:
             return None
-        if bound is not _NOTHING:
+        if bound is not NOTHING:
             args.insert(0, bound)
         if callee is str and len(args) == 1 and not names:
             return {"ask": "convert", "name": "str", "of": args}
@@ -315,11 +326,15 @@ class Exchanges:
             if offset not in site.after:
                 raise Inexpressible("an opaque call that raises an exception")
             answer = self._answer(pending, frame, offset)
+            if pending.again is not None and type(answer) in PLAIN:
+                self._count_value()
+                self._run.rows.append(pending.again.answered(answer, self._tables.plain))
+                return
             # Nothing but the stack refers to it.
-            is_new = type(answer) in _CONTAINERS and _more_references(answer) <= _USUAL_REFERENCES
-            is_new = is_new and _is_owned(frame, site.first)
+            is_new = type(answer) in _CONTAINERS and more_references(answer) <= USUAL
+            is_new = is_new and is_owned(frame, site.first)
             changes = self._changes(pending)
-            if answer is not _NOTHING:
+            if answer is not NOTHING:
                 row["gives"] = self._given(answer, pending.before)
             if is_new:
                 self._escaped.pop(id(answer), None)
@@ -362,7 +377,7 @@ class Exchanges:
     def _answer(self, pending, frame, offset):
         site, row = pending.site, pending.row
         if row["ask"] in ("store", "delete", "set_item", "delete_item", "set_slice"):
-            return _NOTHING
+            return NOTHING
         if site.ask == "extend":
             return tuple(pending.extended[pending.length :])
         if row["ask"] == "unpack":
@@ -372,7 +387,7 @@ class Exchanges:
             return tuple(memory.object_at(address) for address in reversed(addresses))
         if row["ask"] == "next":
             if offset not in site.going_on:
-                return _NOTHING
+                return NOTHING
             above = 1 + (VERSION >= (3, 15))
             return memory.object_at(memory.operands(frame, site.first + above, 1)[0])
         if row["ask"] == "iterate" and site.ask == "call":
@@ -414,6 +429,14 @@ class Exchanges:
         for entry in found.values():
             entry[2] = sys.getrefcount(entry[0])
 
+    def _is_simple(self, value):
+        """Whether nothing of the program's is reached by an operand that is not plain."""
+        return is_opaque(value, self._codes) and not callable(value) and not self._is_reached(value)
+
+    def _simple(self, value):
+        """The form of such an operand, or of one that is plain."""
+        return self._tables.plain(value) if type(value) in PLAIN else {"opaque": self._tables.opaques.number(value)}
+
     def _is_reached(self, value):
         """Whether an object is of the program's, and something in it may be changed."""
         cls = type(value)
@@ -447,21 +470,31 @@ class Exchanges:
         number.uses += 2
         return {"kept": [number, [self._contents(value, lambda item: self._given(item, before))]]}
 
-    def _form(self, value, open_):
-        """The form of an operand."""
+    def _form(self, value, open_=None):
+        """The form of an operand, inside of others whose forms are being made."""
+        if type(value) in PLAIN:
+            return self._plain(value)
+        open_ = set() if open_ is None else open_
         return self._value(value, open_, lambda item: self._form(item, open_), None)
 
     def _given(self, value, before):
         """The form of an answer."""
+        if type(value) in PLAIN:
+            return self._plain(value)
         return self._value(value, set(), lambda item: self._given(item, before), before)
 
-    def _value(self, value, open_, item, before):
+    def _plain(self, value):
+        self._count_value()
+        return self._tables.plain(value)
+
+    def _count_value(self):
         self._values += 1
         if self._values > VALUES_MOST:
             raise Inexpressible(f"more than {VALUES_MOST:,} values that opaque calls are given or give")
+
+    def _value(self, value, open_, item, before):
+        self._count_value()
         cls = type(value)
-        if cls in PLAIN:
-            return self._tables.plain(value)
         if is_opaque(value, self._codes):
             return {"opaque": self._tables.opaques.number(value)}
         if cls is tuple or cls is frozenset:
@@ -541,36 +574,12 @@ class Exchanges:
         for place, number in enumerate(again):
             number.place = place
         found, order, known = {}, [], {}
+        encode = json.JSONEncoder(default=place_of).encode
         for row in self._run.rows:
             # Several places of the order may have one row.
             place = known.get(id(row))
             if place is None:
-                text = json.dumps(row, default=place_of)
+                text = encode(row)
                 place = known[id(row)] = found.setdefault(text, (len(found), row))[0]
             order.append(place)
         return {"exchanges": [row for _, row in found.values()], "order": order, "kept": len(again)}
-
-
-def _references(value):
-    return sys.getrefcount(value)
-
-
-def _more_references(answer):
-    """How many more references an object has, a local of the caller, than a local of this function."""
-    local = []
-    return _references(answer) - _references(local)
-
-
-def _usual_references():
-    """The same for an answer to which nothing refers but the local, and one other place."""
-    other = [[]]
-    answer = other[0]
-    return _more_references(answer)
-
-
-_USUAL_REFERENCES = _usual_references()
-
-
-def _is_owned(frame, index):
-    """Whether a slot of a frame has a reference of its own to its object: since 3.14 it may have none."""
-    return VERSION < (3, 14) or not memory.slots(frame, index, 1)[0] & 1

@@ -6,6 +6,7 @@ of objects that the program reaches, and are never followed.
 """
 
 # `signal` would execute code of its own, and what the JIT makes depends on all code.
+import _opcode_metadata
 import _signal
 import builtins
 import ctypes
@@ -30,6 +31,7 @@ _CODE_SIZE, _EXIT_COUNT, _EXITS = (76, 72, 104) if VERSION >= (3, 15) else (100,
 _UOP = struct.Struct("HHIQQ")
 _EXIT = struct.Struct("IHHQ")
 _IS_JUMP = 1 << 15
+_ENTERS = _opcode_metadata.opmap["ENTER_EXECUTOR"]
 # PyFunctionObject, PyCodeObject
 _CODE_VERSION = 92
 _CODE_UNITS = 208
@@ -215,7 +217,9 @@ def _snapshot(codes):
 
     entries = []
     for code in codes:
-        for offset in range(0, len(code.co_code), 2):
+        # CPython looks for the instruction from the start of the code object on.
+        raw = code._co_code_adaptive
+        for offset in (at for at in range(0, len(raw), 2) if raw[at] == _ENTERS):
             try:
                 executor = get_executor(code, offset)
             except ValueError:

@@ -47,7 +47,9 @@ _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _CALLS = ("CALL", "CALL_KW")
 # Builtins for which the types of the arguments decide.
-_BY_TYPES = (enumerate, zip)
+_BY_TYPES = (all, any, enumerate, format, list, list.extend, next, set, str.join, tuple, zip)
+# Types of arguments that do not decide: what is in them, or what they call, does.
+_UNDECIDED = (list, tuple, dict, set, frozenset, type, types.BuiltinMethodType, types.MethodType)
 # Types of callables of which there are not many, or that have what they run as their signature.
 _LASTING = (type, types.BuiltinFunctionType, types.FunctionType, types.MethodDescriptorType, types.MethodType)
 
@@ -64,6 +66,11 @@ class Hosted:
         self._mixed = set()
         # Functions and what they stand for, by the code object of each.
         self._functions = {}
+        # Where operands lie, by code object and offset; places where a call has needed no function; and whether a place
+        # needs one from a run on that has to be made yet.
+        self._operands = {}
+        self._unneeded = set()
+        self._is_late = False
         self._is_given_up = False
 
     def __bool__(self):
@@ -96,13 +103,13 @@ class Hosted:
         if self._is_given_up:
             return
         for _ in range(_ROUNDS):
-            known = len(self._places)
             watched = self._watched({**bytecodes, **{id(code): Bytecode(code) for code in self.codes}})
             if not watched:
                 break
+            self._is_late = False
             for quick in runs:
                 self._run(quick, watched)
-            if len(self._places) == known:
+            if not self._is_late:
                 break
         if self._places:
             self._warm_up()
@@ -155,7 +162,7 @@ class Hosted:
         names |= {"format"} if "__format__" in members else set()
         iterating = {"FOR_ITER"} if "__next__" in members else set()
         iterating |= TAKES if members >= {"__iter__", "__next__"} else set()
-        watched, self._operands = {}, {}
+        watched = {}
         for bytecode in bytecodes.values():
             code = bytecode.code
             mentioned = {*code.co_names, *code.co_freevars}
@@ -187,8 +194,10 @@ class Hosted:
             if bytecode is None:
                 return sys.monitoring.DISABLE
             if not self._look(watched, code, offset, frame):
+                self._unneeded.add(place)
                 seen.note(bytecode, offset, frame, self._operands[place])
             elif place in self._places:
+                watched.update(self._watch_function(place))
                 redirects[place] = self.redirect(code, offset)
                 redirects[place](frame)
             return None
@@ -201,17 +210,24 @@ class Hosted:
             if counting:
                 counting.close()
 
+    def _watch_function(self, place):
+        """The instructions of a function that may need a hosted function themselves, as `_watched` has them, from now on."""
+        codes = [*nested(self._places[place][1].__code__)]
+        watched = self._watched({id(code): Bytecode(code) for code in codes})
+        for code in codes:
+            sys.monitoring.set_local_events(_TOOL, code, _INSTRUCTION)
+        return watched
+
     def _monitored(self, callback, quick):
         monitoring = sys.monitoring
-        codes = list(self._program.codes)
         monitoring.use_tool_id(_TOOL, "record.py")
         try:
             monitoring.register_callback(_TOOL, _INSTRUCTION, callback)
-            for code in codes:
+            for code in self._program.codes:
                 monitoring.set_local_events(_TOOL, code, _INSTRUCTION)
             self._program.call(quick=quick)
         finally:
-            for code in codes:
+            for code in self._program.codes:
                 monitoring.set_local_events(_TOOL, code, 0)
             monitoring.register_callback(_TOOL, _INSTRUCTION, None)
             monitoring.free_tool_id(_TOOL)
@@ -221,7 +237,9 @@ class Hosted:
         """Runs the program until the bytecode of hosted functions is specialised."""
         start = time.process_time()
         for number in range(_WARM_UP_CALLS):
-            if number and time.process_time() - start > _WARM_UP_SECONDS:
+            taken = time.process_time() - start
+            # Another run takes as long as those before.
+            if number and taken + taken / number > _WARM_UP_SECONDS:
                 break
             self._monitored(self.callback(), quick=True)
 
@@ -259,9 +277,11 @@ class Hosted:
         if not _is_of_program(iterator) or not hasattr(type(iterator), "__next__"):
             return False
         before = [at for at, it in bytecode.instructions.items() if at < offset and it.generic == "GET_ITER"]
+        known = len(self._places)
         if before:
             self._note(bytecode, max(before), None, library.iterate)
         # It is the GET_ITER that is redirected, from the next run on.
+        self._is_late = self._is_late or len(self._places) > known
         return False
 
     def _note(self, bytecode, offset, callee, template, defaults=None):
@@ -273,8 +293,11 @@ class Hosted:
             if known is not callee and known != callee or function.__name__ != template.__name__:
                 self._mixed.add(place)
                 del self._places[place]
+                self._is_late = True
                 return False
             return True
+        # What was called there before will be replaced, too, from the next run on.
+        self._is_late = self._is_late or place in self._unneeded
         function = _copied(template, self._program.filename, bytecode.line(offset))
         function.__defaults__ = defaults or function.__defaults__
         self._functions[id(function.__code__)] = callee, function
@@ -320,7 +343,7 @@ class _Seen:
         # The names of arguments are on top.
         addresses = memory.operands(frame, first, count - (generic == "CALL_KW"))
         value, is_call = memory.object_at(addresses[0]), generic in _CALLS
-        if not self._native or not (_lasts(value) if is_call else not _is_of_program(value)):
+        if not self._native or not (_lasts(value, addresses[1:]) if is_call else not _is_of_program(value)):
             return
         self._alive.append(value)
         place = id(bytecode.code), offset
@@ -330,10 +353,14 @@ class _Seen:
         self._native.add(self._numbers[place], list(signature), [0])
 
 
-def _lasts(callee):
-    """Whether the signature of a call decides if it needs a hosted function."""
-    is_lasting = type(callee) in _LASTING and not _calls_metaclass(callee)
-    return is_lasting and (callee in _BY_TYPES or not _is_hostable(callee))
+def _lasts(callee, arguments):
+    """Whether the signature of a call decides if it needs a hosted function, given the addresses of its arguments."""
+    if type(callee) not in _LASTING or _calls_metaclass(callee):
+        return False
+    if callee in _BY_TYPES or not _is_hostable(callee):
+        return True
+    kinds = [memory.object_at(memory.type_at(address)) for address in arguments if address]
+    return not any(issubclass(kind, _UNDECIDED) for kind in kinds)
 
 
 def _is_of_program(value):

@@ -37,6 +37,9 @@ _KIND_SPLIT = 2
 _INLINE_VALUES_HEADER = 8
 # PyFrameObject, _PyInterpreterFrame
 FRAME_INTERPRETER_FRAME = 24
+FRAME_EXECUTABLE = 0
+FRAME_PREVIOUS = 8
+FRAME_INSTRUCTION = 56
 INTERPRETER_FRAME_LOCALS = 80 if VERSION >= (3, 14) else 72
 # Since 3.14 a slot of a frame says in its two lowest bits whether it owns a reference.
 ADDRESS_BITS = ~3
@@ -179,6 +182,37 @@ def generator_code():
     raise UnknownLayout("no code of a generator where CPython has it")
 
 
+@cache
+def code_units():
+    """Where a code object has its bytecode."""
+    raw = _probe.__code__._co_code_adaptive
+    for at in range(TYPE, 512, 8):
+        if _read(id(_probe.__code__) + at, len(raw)) == raw:
+            return at
+    raise UnknownLayout("no bytecode where CPython has it")
+
+
+@cache
+def thread_frame():
+    """Where the state of a thread has the frame that it executes."""
+    state, frame = _thread(), _interpreter_frame(sys._getframe())
+    for at in range(TYPE, 512, 8):
+        if words[(state + at) >> 3] == frame:
+            return at
+    raise UnknownLayout("no frame of a thread where CPython has it")
+
+
+def _thread():
+    """The address of the state of this thread."""
+    state = ctypes.pythonapi.PyThreadState_Get
+    state.restype = ctypes.c_void_p
+    return state()
+
+
+def _interpreter_frame(frame):
+    return words[(id(frame) + FRAME_INTERPRETER_FRAME) >> 3]
+
+
 class _Probe:
     def __init__(self):
         self.first = 1
@@ -245,3 +279,18 @@ def verify_callables():
     coroutine.close()
     if codes != [id(_awaited.__code__), id(_asynchronous.__code__)]:
         raise UnknownLayout("no code of a coroutine where CPython has it")
+    _verify_frames()
+
+
+def _verify_frames():
+    """The same for frames that have entered others."""
+    frame, caller = sys._getframe(), sys._getframe(1)
+    if words[(_interpreter_frame(frame) + FRAME_PREVIOUS) >> 3] != _interpreter_frame(caller):
+        raise UnknownLayout("no frame before another one where CPython has it")
+    at = _interpreter_frame(caller)
+    if words[(at + FRAME_EXECUTABLE) >> 3] & ADDRESS_BITS != id(caller.f_code):
+        raise UnknownLayout("no code of a frame where CPython has it")
+    if words[(at + FRAME_INSTRUCTION) >> 3] - id(caller.f_code) - code_units() != caller.f_lasti:
+        raise UnknownLayout("no instruction of a frame where CPython has it")
+    if words[(_thread() + thread_frame()) >> 3] != _interpreter_frame(frame):
+        raise UnknownLayout("no frame of a thread where CPython has it")

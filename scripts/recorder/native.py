@@ -16,6 +16,8 @@ from pathlib import Path
 from . import memory
 
 _SOURCE = Path(__file__).with_name("counting.rs")
+# What belongs to that.
+_MODULES = (Path(__file__).with_name("signatures.rs"),)
 _ROOT = Path(__file__).resolve().parents[2]
 # A variable of the environment that is set to let Python count.
 OFF = "UOPBENCH_RECORDER_IN_PYTHON"
@@ -27,8 +29,9 @@ def _layout():
     """What the library is told of CPython, in its order."""
     words = (
         memory.TYPE, memory.LONG_TAG, memory.LONG_DIGIT, memory.COMPACT_TAGS, memory.FUNCTION_CODE,
-        memory.METHOD_FUNCTION, memory.METHOD_SELF, memory.generator_code(), memory.FRAME_INTERPRETER_FRAME,
-        memory.INTERPRETER_FRAME_LOCALS, memory.ADDRESS_BITS & 2**64 - 1, id(None), id(int), memory.FUNCTION_TYPE,
+        memory.METHOD_FUNCTION, memory.METHOD_SELF, memory.generator_code(), memory.thread_frame(),
+        memory.FRAME_EXECUTABLE, memory.FRAME_PREVIOUS, memory.FRAME_INSTRUCTION, memory.INTERPRETER_FRAME_LOCALS,
+        memory.code_units(), memory.ADDRESS_BITS & 2**64 - 1, id(None), id(int), memory.FUNCTION_TYPE,
         memory.METHOD_TYPE, memory.BUILTIN_TYPE, *memory.OWNER_TYPES, *memory.GENERATOR_TYPES,
     )  # fmt: skip
     return (ctypes.c_size_t * len(words))(*words)
@@ -66,11 +69,14 @@ class Native:
         self._definitions.append(definition)
         return _new_function(ctypes.byref(definition), self._counts, None)
 
+    def code(self, code, traceable):
+        """Tells of a code object of the program before which offset its frames are not complete."""
+        self._library.code(self._counts, id(code), traceable)
+
     def site(self, code, offset, first, count, is_call, operator, results):
         """The number of an instruction. `results` gets the sizes of what an operator gives for two small ints."""
-        units = len(code.co_code) // 2
         number = self._library.site(
-            self._counts, id(code), units, offset, first, count, is_call, ord(operator) if operator else 0
+            self._counts, id(code), offset, first, count, is_call, ord(operator) if operator else 0
         )
         if operator:
             self._results.append((number, results))
@@ -97,7 +103,8 @@ class Native:
                     results[size][run] += found
 
     def flow(self):
-        """Rows of an event of the flow, three words that tell what it was, and how often it was told."""
+        """Rows of an event of the flow, three words that tell what it was, offsets in code units, and how often it was
+        told."""
         number = self._library.flow(self._counts, None)
         words = (ctypes.c_size_t * (_FLOW_WORDS * number))()
         self._library.flow(self._counts, words)
@@ -127,7 +134,8 @@ def _library():
     words = {
         "begin": [ctypes.c_void_p, ctypes.c_size_t],
         "end": [ctypes.c_size_t],
-        "site": [ctypes.c_size_t] * 6 + [ctypes.c_bool, ctypes.c_uint8],
+        "code": [ctypes.c_size_t] * 3,
+        "site": [ctypes.c_size_t] * 5 + [ctypes.c_bool, ctypes.c_uint8],
         "add": [ctypes.c_size_t, ctypes.c_size_t, ctypes.c_void_p],
         "identify": [ctypes.c_size_t] * 2,
         "met": [ctypes.c_size_t] * 3,
@@ -146,7 +154,7 @@ def _compiled():
     rustc = shutil.which("rustc")
     if rustc is None:
         raise OSError("there is no rustc")
-    text = _SOURCE.read_bytes()
+    text = b"".join(path.read_bytes() for path in (_SOURCE, *_MODULES))
     kept = Path(os.environ.get("CARGO_TARGET_DIR", _ROOT / "target")) / "recorder"
     library = kept / f"counting-{hashlib.sha256(text).hexdigest()[:16]}.so"
     if not library.exists():

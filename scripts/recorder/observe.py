@@ -93,7 +93,7 @@ class Observer:
         self._made = program.made
         self._hosted = hosted
         self._observed = {id(code): Observed() for code in program.codes}
-        self._bytecodes = bytecodes
+        self.bytecodes = {id(b.code): b for b in bytecodes}
         self._plans = {id(b.code): plan(b) for b in bytecodes}
         self._offsets = {id(b.code): list(b.instructions) for b in bytecodes}
         self._branching = {id(b.code): _branching(b) for b in bytecodes}
@@ -114,10 +114,10 @@ class Observer:
         return self._observed[id(code)]
 
     def run(self, quick):
-        """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
+        """Runs with ARGS or QUICK_ARGS; returns the result."""
         result = self._counted(quick)
         early.settle(self._program.codes, self._observed)
-        for bytecode in self._bytecodes:
+        for bytecode in self.bytecodes.values():
             observed = self.of(bytecode.code)
             if observed.thrown:
                 # What was closed has no effect, unless it is in a `try`. What is thrown seems to come from where it waits.
@@ -135,23 +135,22 @@ class Observer:
 
         on_instruction = self._instruction_callback()
         counted = self._counting.native = native.begin(on_instruction)
-        hosting = {_EVENTS.INSTRUCTION: self._hosted.callback()} if self._hosted else {}
         if counted is None:
-            result = self._monitored(
+            return self._monitored(
                 {
                     _EVENTS.PY_START: self._on_start,
                     _EVENTS.PY_RESUME: self._on_resume,
                     _EVENTS.BRANCH: self._on_branch,
-                    **hosting,
+                    _EVENTS.INSTRUCTION: on_instruction,
                 }
             )
-            self._monitored({_EVENTS.INSTRUCTION: on_instruction})
-            return result
         try:
-            names = {"PY_START": "on_start", "PY_RESUME": "on_resume", "BRANCH": "on_branch"}
-            callbacks = {getattr(_EVENTS, e): counted.callback(name) for e, name in names.items()}
-            result = self._monitored({**callbacks, **hosting})
-            self._monitored({_EVENTS.INSTRUCTION: counted.callback("on_instruction")})
+            for bytecode in self.bytecodes.values():
+                counted.code(bytecode.code, bytecode.traceable)
+            events = "PY_START", "PY_RESUME", "BRANCH", "INSTRUCTION"
+            names = "on_start", "on_resume", "on_branch", "on_instruction"
+            callbacks = {getattr(_EVENTS, e): counted.callback(name) for e, name in zip(events, names)}
+            result = self._monitored(callbacks)
             self._add_flow(counted)
             counted.finish(self._run)
         finally:
@@ -166,19 +165,18 @@ class Observer:
             if observed is None:
                 continue
             if event == counted.BRANCH:
-                offset = second // 2
-                observed.branches[self._branching[first].get(offset, offset), third // 2][run] += count
+                self._add_branch(observed, first, second, third, count)
             elif event == counted.START:
                 observed.entries[run] += count
                 self._ran_before(observed, first, second)
             elif event == counted.RESUME:
-                observed.ran.add(second // 2)
+                observed.ran.add(second)
             else:
-                observed.entered[second // 2][third][run] += count
+                observed.entered[second][third][run] += count
 
     def _ran_before(self, observed, code_id, offset):
         # No events tell of RESUME and of the instructions before it, which make cells.
-        observed.ran.update(o for o in self._offsets[code_id] if o <= offset // 2)
+        observed.ran.update(o for o in self._offsets[code_id] if o <= offset)
 
     def repeat(self):
         """Notes that a run with QUICK_ARGS does what the run with ARGS has done."""
@@ -217,7 +215,7 @@ class Observer:
     def _on_start(self, code, offset):
         observed = self._observed[id(code)]
         observed.entries[self._run] += 1
-        self._ran_before(observed, id(code), offset)
+        self._ran_before(observed, id(code), offset // 2)
         self._note_entry(code, sys._getframe(1).f_back)
 
     def _on_resume(self, code, offset):
@@ -240,9 +238,17 @@ class Observer:
             observed.entered[caller.f_lasti // 2][id(code)][self._run] += 1
 
     def _on_branch(self, code, offset, destination):
-        offset //= 2
-        branch = self._branching[id(code)].get(offset, offset)
-        self._observed[id(code)].branches[branch, destination // 2][self._run] += 1
+        self._add_branch(self._observed[id(code)], id(code), offset // 2, destination // 2, 1)
+
+    def _add_branch(self, observed, code_id, offset, destination, count):
+        branch = self._branching[code_id].get(offset, offset)
+        instructions = self.bytecodes[code_id].instructions
+        before, taken = instructions.get(destination - 1), instructions[branch]
+        if before is not None and before.generic == "POP_ITER" and taken.generic != "FOR_ITER":
+            # Since 3.14 the end of a loop that is left tells of a branch, which is none.
+            if taken.target != destination:
+                return
+        observed.branches[branch, destination][self._run] += count
 
     def _instruction_callback(self):
         frame, first_seen = sys._getframe, self._first_seen
@@ -277,7 +283,7 @@ class Observer:
         if redirect is not None:
             # A call is seen as it is made, an object that is iterated over as it was.
             steps = (redirect, site) if planned[0] in CALLS else (site, redirect)
-            first = site = _in_turn(*steps)
+            first = site = in_turn(*steps)
         self._sites[id(code)][byte_offset] = site
         return first
 
@@ -343,6 +349,7 @@ class Observer:
                     kinds = self._checked(operation, kinds, given)
                 return seen[callee, kinds], False
             is_known = memory.type_at(addresses[0]) in _OF_PYTHON or bound_to or addresses[0] in self._objects
+            is_known = is_known or self._is_of_class(callee, addresses[0])
             operation = self._operation(callee, addresses[0])
             # Another one has this address later.
             is_made = memory.type_at(addresses[0]) == _METHOD_WRAPPER
@@ -464,6 +471,12 @@ class Observer:
         self._objects[id(known)] = known
         return (False, id(known), None), 0
 
+    def _is_of_class(self, callee, address):
+        """Whether a callable is one that its class has as it is, and keeps: no other one gets its address."""
+        _, home, name = callee
+        known = self._objects[home]
+        return isinstance(known, type) and type(name) is str and id(vars(known).get(name)) == address
+
     def _operation(self, callee, address):
         """The key of a call of what lies at an address in `refused.py`: a method that is bound stands for itself."""
         is_bound, home, name = callee
@@ -498,7 +511,9 @@ def _branching(bytecode):
     return found
 
 
-def _in_turn(first, second):
+def in_turn(first, second):
+    """What does one thing at an instruction, and then another one."""
+
     def both(frame):
         first(frame)
         second(frame)

@@ -29,6 +29,8 @@ _OPTIONAL = {
     "memoryview",
 }  # fmt: skip
 _GIVEN_UP = set()
+# Types that are not the program's, by address, and whether they are known, as long as the same is given up.
+_KNOWN_TYPES = {}
 _BOUND = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
 # Types with objects of which some are the program's, or are modelled, and others are not.
 VARIED = (
@@ -137,10 +139,15 @@ def is_known_class(cls):
 
 def is_known_type(cls):
     """Whether the objects of a type are modelled, but for those of `VARIED`, classes and modules."""
-    if handlers.is_builtin(cls):
+    found = _KNOWN_TYPES.get(id(cls))
+    if found is not None:
+        return found[1]
+    if cls.__module__ == MODULE_NAME:
         return True
     is_modelled = cls.__module__ in _MODULES and cls.__name__ in OPERAND_TYPES and cls.__name__ not in _GIVEN_UP
-    return cls.__module__ == MODULE_NAME or is_modelled
+    is_known = is_modelled or handlers.is_builtin(cls)
+    _KNOWN_TYPES[id(cls)] = cls, is_known
+    return is_known
 
 
 def may_give_up(program):
@@ -167,11 +174,13 @@ def is_given_up(cls):
 def give_up():
     """Has objects of these types opaque."""
     _GIVEN_UP.update(_OPTIONAL)
+    _KNOWN_TYPES.clear()
 
 
 def model_all():
     """Has objects of these types modelled."""
     _GIVEN_UP.clear()
+    _KNOWN_TYPES.clear()
 
 
 def _is_foreign(value, cls, codes):

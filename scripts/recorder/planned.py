@@ -1,5 +1,6 @@
 """Which operands of instructions matter, and where they lie in a frame."""
 
+from functools import cache
 from opcode import _nb_ops
 
 from . import star
@@ -66,11 +67,12 @@ def frame_locals(code):
     return len({*code.co_varnames, *code.co_cellvars}) + len(code.co_freevars)
 
 
+@cache
 def plan(bytecode):
     """For each instruction whose operands matter: its generic name, and where the operands lie
     on the evaluation stack."""
     planned = {}
-    for offset, depth in bytecode.depths().items():
+    for offset, depth in bytecode.depths.items():
         instruction = bytecode.instructions[offset]
         generic = instruction.generic
         count = _OPERANDS.get(generic)

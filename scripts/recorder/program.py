@@ -12,6 +12,7 @@ from . import adopted, hosted_modules
 from .bytecode import in_one_line, nested
 from .made import MadeClasses
 from .problems import Unsupported
+from .progress import timed
 from .state import MADE_LATER, State
 from .version import shows_as_bytes
 
@@ -32,6 +33,15 @@ _MISSING = object()
 
 
 @dataclass(frozen=True)
+class First:
+    """The first run with ARGS: what it returned, how many seconds it took, and how many of processor time."""
+
+    returned: object
+    seconds: float
+    busy: float
+
+
+@dataclass(frozen=True)
 class Returned:
     """What a run returned: its `repr`, and whether it is plain ordered data, whose `repr` is always the same."""
 
@@ -49,6 +59,7 @@ class Program:
         self.filename = str(path)
         self.loading = loading
         self._again = lambda other: Program(path, name, quick_only, other)
+        self._first = None
         try:
             self.source = path.read_text(encoding="utf-8")
             is_hosted = loading == HOSTED
@@ -110,7 +121,8 @@ class Program:
         runs = [True, False] if self.has_quick_run else [False]
         try:
             other = self._again(loading)
-            if all(other.call(quick).text == self._again(PLAIN).call(quick).text for quick in runs):
+            given = ((other.call(quick) if quick else other.first().returned, quick) for quick in runs)
+            if all(returned.text == self._again(PLAIN).call(quick).text for returned, quick in given):
                 yield other
         except Unsupported:
             pass
@@ -135,6 +147,14 @@ class Program:
             self._restore_globals()
             self._restore_classes()
             self._state.restore()
+
+    def first(self):
+        """The first run with ARGS, which is made once."""
+        if self._first is None:
+            busy = time.process_time()
+            returned, seconds = timed(lambda: self.call(quick=False))
+            self._first = First(returned, seconds, time.process_time() - busy)
+        return self._first
 
     def kept_names(self, cls):
         """The names of the attributes that instances of a class have which exist before the run, in dicts of their own."""
@@ -175,15 +195,18 @@ class Program:
                     setattr(cls, name, value)
 
     def warm_up(self):
-        """Calls `run` until its bytecode is specialised."""
-        start = time.process_time()
+        """Calls `run` until its bytecode is specialised; returns the seconds that the quickest call with ARGS took."""
+        start, taken = time.process_time(), []
+        made = int(self._first is not None and not self.has_quick_run)
         for number in range(WARM_UP_CALLS):
-            if number >= _LEAST_CALLS and time.process_time() - start > _WARM_UP_SECONDS:
+            busy = time.process_time() - start
+            # Another call takes as long as those before.
+            if made + number >= _LEAST_CALLS and number and busy + busy / number > _WARM_UP_SECONDS:
                 break
-            self.call(quick=True)
+            taken.append(timed(lambda: self.call(quick=True))[1])
         if self.has_quick_run:
-            for _ in range(2):
-                self.call(quick=False)
+            taken = [timed(lambda: self.call(quick=False))[1] for _ in range(2)]
+        return min(taken)
 
     def _defined(self, name):
         if not hasattr(self.module, name):

@@ -5,7 +5,6 @@ import json
 import os
 import platform
 import sys
-import time
 from pathlib import Path
 
 from . import handlers, traces, version
@@ -16,7 +15,7 @@ from .observe import Observer
 from .opaque import give_up, has_given_up, may_give_up, model_all
 from .problems import Problems, Unsupported
 from .program import MODULE_NAME
-from .progress import Progress, timed
+from .progress import Progress
 from .sites import Sites
 from .star import has_stars
 from .state import description
@@ -33,10 +32,6 @@ RECURSION_LIMIT = 1000
 
 # About how many times as long runs take that are observed natively.
 _SLOWER = 15
-# Runs without observation, of which the quickest counts: so many, but no more once they took so many seconds.
-_PLAIN_RUNS = 3
-_PLAIN_SECONDS = 0.1
-
 
 
 def record(program):
@@ -76,20 +71,18 @@ def _record(program, hosted):
         _look(program, hosted)
     problems = Problems(program.filename)
     before = description(program)
-    busy = time.process_time()
-    long, seconds = timed(lambda: program.call(quick=False))
-    busy = time.process_time() - busy
-    first = [long, program.call(quick=True) if program.has_quick_run else long]
+    long = program.first()
+    first = [long.returned, program.call(quick=True) if program.has_quick_run else long.returned]
     found = None
     if version.has_jit():
         progress.doing("CPython's JIT makes its traces")
         found = traces.traces(program)
-    progress.doing("run(*ARGS) until its bytecode is specialised", 2 * seconds)
-    program.warm_up()
+    progress.doing("run(*ARGS) until its bytecode is specialised", 2 * long.seconds)
+    plain = program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     hosted.find(bytecodes, (False, True)[: 1 + program.has_quick_run])
     observer = Observer(program, list(bytecodes.values()), hosted)
-    progress.doing("run(*ARGS), and what each instruction meets in it", _SLOWER * seconds)
+    progress.doing("run(*ARGS), and what each instruction meets in it", _SLOWER * long.seconds)
     results = [observer.run(quick=False)]
     if program.has_quick_run:
         results.append(observer.run(quick=True))
@@ -103,7 +96,7 @@ def _record(program, hosted):
     if found is not None:
         jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = _code_rows(program, bytecodes, observer, sites, tables, problems)
-    opaque, share = _opaque(program, bytecodes, observer, tables, problems, hosted)
+    opaque, share = _opaque(program, bytecodes, observer, tables, problems, hosted, plain)
 
     recording = {
         "format": FORMAT,
@@ -140,7 +133,7 @@ def _record(program, hosted):
         "python": platform.python_version(),
         **share,
     }
-    return recording, expected, busy
+    return recording, expected, long.busy
 
 
 def _look(program, hosted):
@@ -197,8 +190,9 @@ def _code_rows(program, bytecodes, observer, sites, tables, problems):
     return rows
 
 
-def _opaque(program, bytecodes, observer, tables, problems, hosted):
-    """What the program asks of opaque objects, and which share of a run's time that takes. Raises `Unsupported`."""
+def _opaque(program, bytecodes, observer, tables, problems, hosted, plain):
+    """What the program asks of opaque objects, and which share that takes of the seconds of a plain run. Raises
+    `Unsupported`."""
     if not tables.opaques:
         return {}, {}
     exchanges = Exchanges(program, bytecodes.values(), observer, tables, problems, hosted)
@@ -208,17 +202,8 @@ def _opaque(program, bytecodes, observer, tables, problems, hosted):
         problems.raise_any()
         runs.append(run)
         seconds.append(taken)
-    plain = min(_plain_runs(program))
     share = min(seconds[0] / max(plain, 1e-9), 1.0)
     return {"opaque": {"objects": tables.opaques.rows(), "runs": runs}}, {"opaque_percent": round(100 * share)}
-
-
-def _plain_runs(program):
-    """Seconds that runs take which nobody observes."""
-    taken = []
-    while not taken or len(taken) < _PLAIN_RUNS and sum(taken) < _PLAIN_SECONDS:
-        taken.append(timed(lambda: program.call(quick=False))[1])
-    return taken
 
 
 def _depth(value):
@@ -346,8 +331,7 @@ _ONE_A_LINE = frozenset(
 )
 
 
-def _compact(value):
-    return json.dumps(value, separators=(",", ":"), default=place_of)
+_compact = json.JSONEncoder(separators=(",", ":"), default=place_of).encode
 
 
 def _check_pure(program, before, first, results, problems):

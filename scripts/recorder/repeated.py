@@ -1,7 +1,7 @@
 """What instructions ask again and again: loads that give the same each time, and calls that differ in plain operands only."""
 
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .reach import of_class
 
@@ -11,6 +11,8 @@ _NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType)
 # The flag of classes whose attributes can't be changed.
 _IMMUTABLE = 1 << 8
 _ABSENT = object()
+# What stands for an operand that CPython has NULL for.
+NOTHING = object()
 
 
 @dataclass
@@ -30,28 +32,63 @@ class Loaded:
 
 
 @dataclass
+class Asked:
+    """A call whose operands are the same or equal each time, as a row of the recording without what came of it; and such
+    rows with plain answers."""
+
+    row: dict
+    answers: dict = field(default_factory=dict)
+
+    def answered(self, answer, plain):
+        """The row with a plain answer."""
+        key = type(answer), answer
+        row = self.answers.get(key)
+        if row is None:
+            row = {**self.row, "gives": plain(answer)}
+            if key[0] is not float:
+                self.answers[key] = row
+        return row
+
+
+@dataclass
 class Called:
-    """The callable of a call, and what it is bound to, with their forms. Both stay alive."""
+    """The callable of a call, which stays alive, its form, and the names of the last arguments. What was asked is known by
+    the other operands and their types; not by floats, of which equal ones differ."""
 
-    operands: tuple
-    addresses: list
-    forms: list
+    callee: object
+    form: dict
+    names: str
+    known: dict = field(default_factory=dict)
 
-    def row(self, operands, addresses, plain):
-        """What is asked by a call of the same whose other operands are plain; None by another call."""
-        if addresses[:2] != self.addresses or not all(type(operand) in PLAIN for operand in operands[2:]):
+    def asked(self, operands, is_simple, form):
+        """What is asked by a call of the same whose other operands are plain or `is_simple`; None by another call. Those
+        that are not plain stay alive once they have a form."""
+        if operands[0] is not self.callee:
             return None
-        return {"ask": "call", "of": [*self.forms, *map(plain, operands[2:])]}
+        others = operands[1:-1] if self.names else operands[1:]
+        if others[0] is NOTHING:
+            del others[0]
+        kinds = [*map(type, others)]
+        are_plain = PLAIN.issuperset(kinds)
+        same = others if are_plain else [it if type(it) in PLAIN else id(it) for it in others]
+        key = (*kinds, *same)
+        found = self.known.get(key)
+        if found is None:
+            if not are_plain and not all(type(it) in PLAIN or is_simple(it) for it in others):
+                return None
+            row = {"ask": "call", "of": [self.form, *map(form, others)]}
+            found = Asked(row | ({"name": self.names} if self.names else {}))
+            if float not in kinds:
+                self.known[key] = found
+        return found
 
 
-def called(row, operands, addresses):
-    """What can be asked again by a call, given its row and its operands; None if that is not known. What is written in C
-    calls nothing if it is given nothing that can be called."""
-    forms = row["of"][: 1 + bool(addresses[1])]
-    is_native = isinstance(operands[0], _NATIVE) and row["ask"] == "call" and "name" not in row
-    if not is_native or any("opaque" not in form for form in forms):
-        return None
-    return Called(tuple(operands[:2]), addresses[:2], forms)
+def called(row, callee):
+    """What can be asked again by a call, given its row; None if that is not known. What is written in C calls nothing if it
+    is given nothing that can be called."""
+    form = row["of"][0]
+    is_native = isinstance(callee, _NATIVE) and row["ask"] == "call"
+    return Called(callee, form, row.get("name", "")) if is_native and "opaque" in form else None
 
 
 def loaded(name, value, row):

@@ -7,7 +7,6 @@ from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
 from . import handlers, star, suspended
-from .bytecode import Bytecode
 from .lookups import Lookups
 from .observe import Callee
 from .opaque import ASKING, CARRYING
@@ -62,31 +61,29 @@ class Sites:
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
-        for code in self._codes.values():
-            bytecode = Bytecode(code)
-            for offset in self._observer.of(code).ran:
-                if bytecode.instructions[offset].generic == generic:
-                    yield code.co_names[bytecode.instructions[offset].oparg]
+        for code, instruction in self._ran():
+            if instruction.generic == generic:
+                yield code.co_names[instruction.oparg]
 
     def _made_codes(self):
-        for code in self._codes.values():
-            bytecode = Bytecode(code)
-            for offset in self._observer.of(code).ran:
-                instruction = bytecode.instructions[offset]
-                if instruction.generic == "LOAD_CONST":
-                    constant = code.co_consts[instruction.oparg]
-                    if isinstance(constant, types.CodeType):
-                        yield id(constant)
+        for code, instruction in self._ran():
+            if instruction.generic == "LOAD_CONST":
+                constant = code.co_consts[instruction.oparg]
+                if isinstance(constant, types.CodeType):
+                    yield id(constant)
 
     def _changed_attributes(self):
+        for code, instruction in self._ran():
+            if instruction.generic in ("STORE_ATTR", "DELETE_ATTR"):
+                for kinds, _ in self._observer.operands(code, instruction.offset):
+                    if isinstance(kinds[-1].identity, type):
+                        yield kinds[-1].identity, code.co_names[instruction.oparg]
+
+    def _ran(self):
+        """The instructions that ran, each with its code object."""
         for code in self._codes.values():
-            bytecode = Bytecode(code)
             for offset in self._observer.of(code).ran:
-                instruction = bytecode.instructions[offset]
-                if instruction.generic in ("STORE_ATTR", "DELETE_ATTR"):
-                    for kinds, _ in self._observer.operands(code, offset):
-                        if isinstance(kinds[-1].identity, type):
-                            yield kinds[-1].identity, code.co_names[instruction.oparg]
+                yield code, self._observer.bytecodes[id(code)].instructions[offset]
 
     def of(self, bytecode):
         """The sites of a code object, by offset."""
