@@ -38,10 +38,8 @@ Exit status: 0 if the recording was written, 1 if the program can't be recorded,
 or a Python other than CPython 3.13, 3.14 and 3.15.
 """
 
-import argparse
 import sys
 import time
-from pathlib import Path
 
 from recorder import version
 
@@ -50,6 +48,10 @@ SHOWN_RESULT = 200
 
 
 def parse_arguments():
+    # Not before the process has been restarted, so that it is not done twice.
+    import argparse
+    from pathlib import Path
+
     parser = argparse.ArgumentParser(
         usage="record.py PROGRAM.py --out FOLDER [--name NAME] [--quick-only]",
         description=__doc__,
@@ -78,7 +80,18 @@ def default_name(path):
     return path.resolve().parent.name if path.name == "program.py" else path.stem
 
 
+def restart():
+    """Starts this process anew if it needs other variables of the environment."""
+    settings = {} if version.hashes_alike() else {"PYTHONHASHSEED": "0"}
+    if version.jit_is_on() and "--traces-only" not in sys.argv:
+        # Monitoring and the JIT exclude each other.
+        settings["PYTHON_JIT"] = "0"
+    version.restart(**settings)
+
+
 def main():
+    if version.is_recorded():
+        restart()
     options = parse_arguments()
     if not version.is_recorded():
         found = "{} {}.{}".format(sys.implementation.name, *sys.version_info)
@@ -86,16 +99,10 @@ def main():
         return 2
     if version.VERSION >= (3, 14) and not version.has_jit():
         print("record.py: this Python has no JIT, so its traces are not recorded", file=sys.stderr)
-    settings = {} if version.hashes_alike() else {"PYTHONHASHSEED": "0"}
-    if version.jit_is_on() and not options.traces_only:
-        # Monitoring and the JIT exclude each other.
-        settings["PYTHON_JIT"] = "0"
-    version.restart(**settings)
     # These modules use what only these versions have, so they are imported after the check.
     from recorder import memory, traces
     from recorder.problems import Unsupported
     from recorder.program import Program
-    from recorder.recording import record, write
 
     try:
         memory.verify()
@@ -112,6 +119,8 @@ def main():
         if options.traces_only:
             traces.write(program)
             return 0
+        from recorder.recording import record, write
+
         recording, expected, seconds = record(program)
     except Unsupported as error:
         print("\n".join(error.lines), file=sys.stderr)

@@ -2,18 +2,25 @@
 no event tells of it. What is known of it comes from the calls that have made them."""
 
 import dis
-from functools import cache
 from operator import add
 
 from .version import VERSION
 
+# By the address of the code object, which stays alive: its hash is one of all its instructions.
+_ITERATIONS = {}
 
-@cache
+
 def iteration(code):
     """The offset at which a generator expression asks its argument for an iterator before it makes the generator; None if
     it does not."""
     if VERSION < (3, 15) or code.co_name != "<genexpr>":
         return None
+    if id(code) not in _ITERATIONS:
+        _ITERATIONS[id(code)] = code, _found(code)
+    return _ITERATIONS[id(code)][1]
+
+
+def _found(code):
     for instruction in dis.get_instructions(code):
         if instruction.opname == "RETURN_GENERATOR":
             return None

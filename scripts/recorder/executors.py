@@ -22,8 +22,9 @@ from .version import VERSION
 # The least calls of `run` after the last new trace, and the most calls altogether.
 _SETTLED_CALLS = 12
 _MOST_CALLS = 60
-# Seconds of processor time after which no more runs are needed: a long run makes its traces at once.
-_SECONDS = 1.5
+# Seconds of processor time after which no more runs are needed: a long run makes its traces at once. With --quick-only,
+# a recording has to be there sooner.
+_SECONDS, _QUICK_SECONDS = 1.5, 1.0
 
 # _PyExecutorObject, _PyUOpInstruction, _PyExitData
 _TRACE = 24
@@ -95,7 +96,7 @@ def read(program):
     Python objects. `docs/recording-format.md` describes them."""
     _signal.signal(_signal.SIGPROF, _end)
     try:
-        _signal.setitimer(_signal.ITIMER_PROF, _SECONDS)
+        _signal.setitimer(_signal.ITIMER_PROF, _QUICK_SECONDS if program.quick_only else _SECONDS)
         _run(program)
         _signal.setitimer(_signal.ITIMER_PROF, 0)
     except _Enough:

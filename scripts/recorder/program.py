@@ -59,6 +59,7 @@ class Program:
         self.filename = str(path)
         self.loading = loading
         self._again = lambda other: Program(path, name, quick_only, other)
+        self.quick_only = quick_only
         self._first = None
         try:
             self.source = path.read_text(encoding="utf-8")
