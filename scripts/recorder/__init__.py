@@ -11,7 +11,7 @@
   `signatures.rs`, what instructions meet
 - `values`: Python objects as JSON
 - `sites`: what each instruction met, and what its inline cache means
-- `exchanges`: what opaque objects were asked, with `repeated` (the same again), `references` and `timing` (how long it took)
+- `exchanges`: what opaque objects were asked, with `repeated` (the same again), `references`, `rows` and `timing` (how long it took)
 - `problems`: what a recording can't express
 - `recording`: all of it put together and written
 """

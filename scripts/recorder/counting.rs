@@ -395,6 +395,51 @@ pub unsafe extern "C" fn flow(counts: *const Counts, into: *mut usize) -> usize 
     rows
 }
 
+/// A callback of Python's for which events matter only while a word in its memory is not 0.
+pub struct Gate {
+    layout: Layout,
+    word: Address,
+    callback: Address,
+}
+
+/// Makes a gate; `close_gate` frees it.
+///
+/// # Safety
+/// As for `begin`; `word` is the address of a word, and lives until `close_gate`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gate(
+    layout: *const Layout,
+    word: Address,
+    callback: Address,
+) -> *mut Gate {
+    // SAFETY: the caller's promise.
+    Box::into_raw(Box::new(Gate { layout: unsafe { *layout }, word, callback }))
+}
+
+/// # Safety
+/// `gate` comes from `gate`, and no callback uses it any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn close_gate(gate: *mut Gate) {
+    // SAFETY: the caller's promise.
+    drop(unsafe { Box::from_raw(gate) });
+}
+
+/// Any event.
+///
+/// # Safety
+/// As for `on_instruction`, but that `this` has the address of a gate.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn on_gate(this: Address, args: *const Address, count: isize) -> Address {
+    // SAFETY: as in `on_instruction`.
+    unsafe {
+        let gate = &*(PyLong_AsLong(this) as *const Gate);
+        if word(gate.word) == 0 {
+            return gate.layout.none;
+        }
+        PyObject_Vectorcall(gate.callback, args, count as usize, null_mut::<c_void>() as Address)
+    }
+}
+
 /// The counts that a callback belongs to: the bytes of the object that CPython calls it with.
 ///
 /// # Safety

@@ -1,7 +1,6 @@
 """What a program asks of opaque objects in a run, one after the other, and what came of it."""
 
 import gc
-import json
 import operator
 import sys
 import time
@@ -19,6 +18,7 @@ from .program import MODULE_NAME
 from .reach import may_change_others
 from .references import USUAL, is_owned, more_references
 from .repeated import NOTHING, PLAIN, Asked, Called, Loaded, called, loaded
+from .rows import Encoded, encode
 from .special import special
 from .timing import Run, apart
 from .state import attributes
@@ -56,11 +56,6 @@ class _Site:
     loaded: Loaded | None = None
     # What was called here.
     called: Called | None = None
-
-
-def place_of(number):
-    """The number that an object has in the end, as JSON."""
-    return number.place
 
 
 @dataclass(slots=True)
@@ -108,7 +103,7 @@ class Exchanges:
 
     def _begin(self):
         self._run = Run()
-        self._pending = None
+        self._pending, self._waits = None, [0]
         # Objects that may be met again, by address: their forms all have the one list that tells the number.
         self._numbers = {}
         self._alive = []
@@ -154,13 +149,18 @@ class Exchanges:
     def run(self, quick):
         """Runs with ARGS or QUICK_ARGS; returns the rows of the recording and the seconds in opaque objects."""
         self._begin()
-        monitoring = sys.monitoring
+        # Not imported before it is needed, as in `observe.py`.
+        from . import native
+
+        monitoring, gate = sys.monitoring, native.gate(self._on_entry)
+        # Whether something was asked that has not been answered.
+        self._waits = gate.word
         monitoring.use_tool_id(_TOOL, "record.py")
         try:
             monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, self._callback())
             monitoring.register_callback(_TOOL, _EVENTS.RAISE, self._on_raise)
             for event in _ENTRIES:
-                monitoring.register_callback(_TOOL, event, self._on_entry)
+                monitoring.register_callback(_TOOL, event, gate.callback)
             # No code object has this event of its own.
             monitoring.set_events(_TOOL, _EVENTS.RAISE)
             for code in self._program.codes:
@@ -174,6 +174,7 @@ class Exchanges:
                 monitoring.register_callback(_TOOL, event, None)
             monitoring.free_tool_id(_TOOL)
             monitoring.restart_events()
+            gate.close()
         if self._pending is not None:
             self._problem(self._pending.site, "an opaque call that raises an exception")
         return self._finished(), self._run.seconds(self._apart)
@@ -225,7 +226,7 @@ class Exchanges:
     def _problem(self, site, reason):
         line = site.bytecode.line(site.instruction.offset)
         self._problems.add(line, f"not supported: {reason}")
-        self._pending = None
+        self._pending, self._waits[0] = None, 0
         for steps in self._steps.values():
             steps.clear()
 
@@ -248,6 +249,7 @@ class Exchanges:
                 if again is not None:
                     self._values += len(again.row["of"])
                     self._pending = _Pending(frame, site, {**again.row}, {}, operands, again=again)
+                    self._waits[0] = 1
                     self._pending.start = time.perf_counter()
                     return
             row = self._row(site, operands)
@@ -271,6 +273,7 @@ class Exchanges:
             return
         length = 0 if extended is None else len(extended)
         self._pending = _Pending(frame, site, row, before, asked, extended, length)
+        self._waits[0] = 1
         self._pending.start = time.perf_counter()
 
     def _row(self, site, operands):
@@ -317,7 +320,7 @@ class Exchanges:
 
     def _answered(self, pending, frame, offset, now):
         """Completes what was asked with what the next instruction finds."""
-        self._pending = None
+        self._pending, self._waits[0] = None, 0
         site, row = pending.site, pending.row
         self._run.gaps.append(now - pending.start)
         if site.ask == "load":
@@ -349,7 +352,7 @@ class Exchanges:
 
     def _raised(self, pending, exception, now):
         """Completes what was asked with the exception that it has raised."""
-        self._pending = None
+        self._pending, self._waits[0] = None, 0
         site, row = pending.site, pending.row
         self._run.gaps.append(now - pending.start)
         try:
@@ -574,7 +577,6 @@ class Exchanges:
         for place, number in enumerate(again):
             number.place = place
         found, order, known = {}, [], {}
-        encode = json.JSONEncoder(default=place_of).encode
         for row in self._run.rows:
             # Several places of the order may have one row.
             place = known.get(id(row))
@@ -582,4 +584,5 @@ class Exchanges:
                 text = encode(row)
                 place = known[id(row)] = found.setdefault(text, (len(found), row))[0]
             order.append(place)
-        return {"exchanges": [row for _, row in found.values()], "order": order, "kept": len(again)}
+        rows = [Encoded(row, text) for text, (_, row) in found.items()]
+        return {"exchanges": rows, "order": order, "kept": len(again)}

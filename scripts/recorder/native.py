@@ -115,6 +115,39 @@ class Native:
         self._library.end(self._counts)
 
 
+class Gate:
+    """A callback that is called while `word[0]` is not 0."""
+
+    def __init__(self, library, callback):
+        self._library, self._callback = library, callback
+        self._word = ctypes.c_size_t(0)
+        self.word = memoryview(self._word).cast("B").cast("Q")
+        self._gate = library.gate(_layout(), ctypes.addressof(self._word), id(callback))
+        function = ctypes.cast(library.on_gate, ctypes.c_void_p)
+        self._definition = _MethodDefinition(b"on_gate", function, _METH_FASTCALL, None)
+        self.callback = _new_function(ctypes.byref(self._definition), self._gate, None)
+
+    def close(self):
+        """Frees it. The callback may not be called any more."""
+        self._library.close_gate(self._gate)
+
+
+class OpenGate:
+    """The same without anything native: the callback is always called."""
+
+    def __init__(self, callback):
+        self.callback, self.word = callback, [0]
+
+    def close(self):
+        """Frees nothing."""
+
+
+def gate(callback):
+    """A callback that is called at least while `word[0]` of what is returned is not 0."""
+    library = _library()
+    return Gate(library, callback) if library else OpenGate(callback)
+
+
 def begin(fallback):
     """What counts a run natively; None if Python has to. `fallback` is called at instructions that are new, or that meet
     something new."""
@@ -134,6 +167,8 @@ def _library():
     words = {
         "begin": [ctypes.c_void_p, ctypes.c_size_t],
         "end": [ctypes.c_size_t],
+        "gate": [ctypes.c_void_p] + [ctypes.c_size_t] * 2,
+        "close_gate": [ctypes.c_size_t],
         "code": [ctypes.c_size_t] * 3,
         "site": [ctypes.c_size_t] * 5 + [ctypes.c_bool, ctypes.c_uint8],
         "add": [ctypes.c_size_t, ctypes.c_size_t, ctypes.c_void_p],

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from . import handlers, traces, version
 from .bytecode import Bytecode
-from .exchanges import Exchanges, place_of
+from .exchanges import Exchanges
 from .hosted import Hosted
 from .observe import Observer
 from .opaque import give_up, has_given_up, may_give_up, model_all
 from .problems import Problems, Unsupported
 from .program import MODULE_NAME
 from .progress import Progress
+from .rows import Encoded, encode
 from .sites import Sites
 from .star import has_stars
 from .state import description
@@ -331,7 +332,8 @@ _ONE_A_LINE = frozenset(
 )
 
 
-_compact = json.JSONEncoder(separators=(",", ":"), default=place_of).encode
+def _compact(value):
+    return value.text if type(value) is Encoded else encode(value)
 
 
 def _check_pure(program, before, first, results, problems):
