@@ -2,6 +2,7 @@
 //! the default in one choice.
 
 use crate::Error;
+use crate::blocks::shift;
 use crate::check;
 use crate::emulator;
 use backend_api::{Backend, Code, CompileOptions, run_timed};
@@ -79,28 +80,24 @@ fn one(
     check::compare(workload, &inputs, &checked)?;
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
-    let mut codes = Vec::new();
-    for backend in &mut *configurations {
-        codes.push(backend.compile(&program, CompileOptions::default())?.publish()?);
-    }
     let mut cells: Vec<Cell> = Vec::new();
-    for code in &codes {
-        let sizes = code.sizes();
+    for backend in &mut *configurations {
+        let sizes = backend.compile(&program, CompileOptions::default())?.publish()?.sizes();
         cells.push(Cell { hot: sizes.hot, all: sizes.executable, ..Cell::default() });
     }
-    let mut order: Vec<usize> = (0..codes.len()).collect();
+    let mut order: Vec<usize> = (0..configurations.len()).collect();
     for _ in 0..rounds {
         rng.shuffle(&mut order);
         for &index in &order {
-            let compile = timed_compile(configurations[index].as_mut(), &program)?;
-            let cell = &mut cells[index];
-            cell.compile.push(compile);
-            let run =
-                timed_run(workload, &program, codes[index].as_ref(), &mut runtime, &inputs.args);
+            let (backend, cell) = (configurations[index].as_mut(), &mut cells[index]);
+            cell.compile.push(timed_compile(backend, &program)?);
+            // Where code lies changes its time by more than some choices do: so each round has it elsewhere.
+            let options = CompileOptions { shift: shift(rng), ..CompileOptions::default() };
+            let code = backend.compile(&program, options)?.publish()?;
+            let run = timed_run(workload, &program, code.as_ref(), &mut runtime, &inputs.args);
             cell.run.push(run?);
         }
     }
-    drop(codes);
     program.unload(&mut runtime);
     Ok(cells)
 }

@@ -220,7 +220,7 @@ fn measurements(
 }
 
 /// How far code is moved this time.
-fn shift(rng: &mut Rng) -> u16 {
+pub(crate) fn shift(rng: &mut Rng) -> u16 {
     (SHIFT_STEP * rng.below(LARGEST_SHIFT / SHIFT_STEP)) as u16
 }
 

@@ -13,7 +13,7 @@ use trace::optimise::Passes;
 use trace::rng::Rng;
 
 /// Samples of each configuration on each workload.
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 150;
 const QUICK_ROUNDS: usize = 8;
 
 const EXAMPLES: &str = "\
