@@ -43,6 +43,17 @@ pub fn run_on(
     inputs: &Inputs,
     backend: &mut dyn Backend,
 ) -> Result<Checked, Error> {
+    let mut runs = run_with_all(workload, std::slice::from_ref(inputs), backend)?;
+    Ok(runs.pop().expect("there is a run for each of the inputs"))
+}
+
+/// Runs the workload with each of these inputs, one after the other in one runtime, with code that is compiled once and
+/// counts.
+pub fn run_with_all(
+    workload: &Workload,
+    inputs: &[Inputs],
+    backend: &mut dyn Backend,
+) -> Result<Vec<Checked>, Error> {
     let id = backend.info().id;
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
@@ -51,19 +62,23 @@ pub fn run_on(
     let start = Instant::now();
     let code = backend.compile(&program, options)?.publish()?;
     let compiling = start.elapsed();
-    let report = run(&program, code.as_ref(), &mut runtime, &inputs.args).map_err(|source| {
-        Error::Run { workload: workload.name.clone(), backend: id.into(), source }
-    })?;
-    Ok(Checked {
-        backend: id,
-        text: describe(workload, &report.outcome),
-        outcome: report.outcome,
-        uops_executed: report.uops_executed,
-        exits_taken: report.exits_taken,
-        leaked: report.leaked,
-        compiling,
-        elapsed: report.elapsed,
-    })
+    let check = |inputs: &Inputs| {
+        let report =
+            run(&program, code.as_ref(), &mut runtime, &inputs.args).map_err(|source| {
+                Error::Run { workload: workload.name.clone(), backend: id.into(), source }
+            })?;
+        Ok(Checked {
+            backend: id,
+            text: describe(workload, &report.outcome),
+            outcome: report.outcome,
+            uops_executed: report.uops_executed,
+            exits_taken: report.exits_taken,
+            leaked: report.leaked,
+            compiling,
+            elapsed: report.elapsed,
+        })
+    };
+    inputs.iter().map(check).collect()
 }
 
 /// How long it takes to compile the workload on a backend and to run it once, in code as a bench measures it: which

@@ -21,12 +21,13 @@ fn check_all(folder: &Path, variant: &Variant, passes: Passes) -> Result<(), Err
     let workload = workload.optimised(passes)?;
     let mut all = vec![workload.inputs(true), workload.inputs(false)];
     all.dedup_by(|full, quick| full.args == quick.args);
-    for inputs in all {
-        assert!(inputs.result.is_some(), "{} has an expected result", folder.display());
-        let runs = check::run_on_each(&workload, &inputs, &mut backends)?;
-        check::compare(&workload, &inputs, &runs)?;
+    assert!(all.iter().all(|it| it.result.is_some()), "{} has expected results", folder.display());
+    let mut runs = vec![Vec::new(); all.len()];
+    for backend in &mut backends {
+        let checked = check::run_with_all(&workload, &all, backend.as_mut())?;
+        runs.iter_mut().zip(checked).for_each(|(runs, checked)| runs.push(checked));
     }
-    Ok(())
+    all.iter().zip(&runs).try_for_each(|(inputs, runs)| check::compare(&workload, inputs, runs))
 }
 
 fn folder(name: &str) -> PathBuf {
