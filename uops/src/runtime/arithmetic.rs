@@ -29,11 +29,12 @@ pub(super) enum Number {
 pub(super) unsafe fn number(object: Ref) -> Option<Number> {
     // SAFETY: the caller's promise; the type says the layout.
     unsafe {
-        match object.type_id() {
+        let own = |object: Ref| match object.type_id() {
             type_id::INT | type_id::BOOL => Some(Number::Int(int_value(object))),
             type_id::FLOAT => Some(Number::Float((*object.cast::<Float>()).value)),
-            _ => number(object.held()?),
-        }
+            _ => None,
+        };
+        own(object).or_else(|| own(object.held()?))
     }
 }
 

@@ -10,7 +10,7 @@ use super::error::Result;
 use super::heap::new_object;
 use super::owned::Owned;
 use super::strings::as_text;
-use super::subscripts::{clamped, truth, type_name};
+use super::subscripts::{clamped, int_object, truth, type_name};
 use super::unicode::number_text;
 use super::{
     ExceptionKind, PyException, arrays, bytearrays, calls, complexes, defaults, deques,
@@ -319,15 +319,13 @@ pub(super) fn range_len(start: i64, stop: i64, step: i64) -> Result<i64> {
 unsafe fn range_bound(arg: Ref) -> Result<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match arg.type_id() {
-            type_id::INT | type_id::BOOL if (*arg.cast::<Int>()).is_compact() => {
-                Ok((*arg.cast::<Int>()).value)
-            }
-            type_id::INT => Err(PyException::new(
+        match int_object(arg).map(|int| &*int.cast::<Int>()) {
+            Some(int) if int.is_compact() => Ok(int.value),
+            Some(_) => Err(PyException::new(
                 ExceptionKind::OverflowError,
                 "a range bound of more than 64 bits is not supported",
             )),
-            _ => arg.held().map_or(Err(not_an_integer(arg)), |held| range_bound(held)),
+            None => Err(not_an_integer(arg)),
         }
     }
 }

@@ -98,7 +98,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             }
             type_id::LIST => {
                 let List { items, capacity, .. } = *object.cast::<List>();
-                state(thread).heap.resize_items(items, capacity, 0);
+                state(thread).heap.free_items(items, capacity);
                 free_tracked::<List>(thread, object, 0);
             }
             type_id::TUPLE => {

@@ -87,6 +87,7 @@ impl Heap {
     }
 
     /// Uninitialised memory for an object that is not a number.
+    #[inline]
     pub(super) fn allocate(&mut self, layout: Layout) -> *mut u8 {
         self.others += 1;
         self.other_bytes += layout.size();
@@ -97,6 +98,7 @@ impl Heap {
     ///
     /// # Safety
     /// `memory` came from `allocate` with this layout and is not used again.
+    #[inline]
     pub(super) unsafe fn free(&mut self, memory: *mut u8, layout: Layout) {
         self.others -= 1;
         self.other_bytes -= layout.size();
@@ -105,6 +107,7 @@ impl Heap {
     }
 
     /// As [`Heap::allocate`], for an object of a type that is tracked.
+    #[inline]
     pub(super) fn allocate_tracked(&mut self, layout: Layout) -> *mut u8 {
         let (layout, offset) = with_links(layout);
         let links = self.allocate(layout).cast::<Links>();
@@ -123,6 +126,7 @@ impl Heap {
     ///
     /// # Safety
     /// `memory` came from `allocate_tracked` with this layout and is not used again.
+    #[inline]
     pub(super) unsafe fn free_tracked(&mut self, memory: *mut u8, layout: Layout) {
         let (layout, offset) = with_links(layout);
         // SAFETY: the caller's promise; neighbours in the list belong to live objects.
@@ -159,33 +163,57 @@ impl Heap {
         self.other_bytes = self.other_bytes + new - old;
     }
 
-    /// Grows or frees a list's items: `old` items become `new`.
+    /// Uninitialised memory for `count` items of a list; null if there are none.
+    #[inline]
+    pub(super) fn allocate_items(&mut self, count: usize) -> *mut Ref {
+        if count == 0 {
+            return std::ptr::null_mut();
+        }
+        let layout = items_layout(count);
+        self.other_bytes += layout.size();
+        self.memory.allocate(layout).cast()
+    }
+
+    /// Takes back what `allocate_items` gave.
     ///
     /// # Safety
-    /// `items` came from here with capacity `old`, or is null with `old` 0.
-    pub(super) unsafe fn resize_items(
+    /// `items` came from `allocate_items` with this count and is not used again.
+    #[inline]
+    pub(super) unsafe fn free_items(&mut self, items: *mut Ref, count: usize) {
+        if count == 0 {
+            return;
+        }
+        let layout = items_layout(count);
+        self.other_bytes -= layout.size();
+        // SAFETY: the caller's promise.
+        unsafe { self.memory.free(items.cast(), layout) }
+    }
+
+    /// Moves a list's `old` items to memory for `new`, which are more.
+    ///
+    /// # Safety
+    /// `items` came from `allocate_items` with the count `old` and is not used again.
+    pub(super) unsafe fn grow_items(
         &mut self,
         items: *mut Ref,
         old: usize,
         new: usize,
     ) -> *mut Ref {
-        let layout = |count| Layout::array::<Ref>(count).expect("a list's items fit memory");
-        let moved: *mut Ref = if new == 0 {
-            std::ptr::null_mut()
-        } else {
-            self.other_bytes += layout(new).size();
-            self.memory.allocate(layout(new)).cast()
-        };
-        if old != 0 {
-            // SAFETY: both blocks hold that many items; the old one is not used again.
-            unsafe {
-                std::ptr::copy_nonoverlapping(items, moved, old.min(new));
-                self.memory.free(items.cast(), layout(old));
+        let moved = self.allocate_items(new);
+        // SAFETY: both blocks hold `old` items, if there are any.
+        unsafe {
+            if old != 0 {
+                std::ptr::copy_nonoverlapping(items, moved, old);
             }
-            self.other_bytes -= layout(old).size();
+            self.free_items(items, old);
         }
         moved
     }
+}
+
+/// The layout of a list's items.
+fn items_layout(count: usize) -> Layout {
+    Layout::array::<Ref>(count).expect("a list's items fit memory")
 }
 
 /// Keeps what belongs to an object of which the heap knows, such as the digits of a large int.
@@ -218,6 +246,7 @@ pub(super) unsafe fn drop_kept<T>(thread: *mut Thread, kept: *mut T) {
 }
 
 /// The layout of an object with its links, and where in it the object starts.
+#[inline]
 fn with_links(layout: Layout) -> (Layout, usize) {
     Layout::new::<Links>().extend(layout).expect("an object fits memory")
 }

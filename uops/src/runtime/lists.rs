@@ -14,7 +14,7 @@ pub(super) unsafe fn new_list(thread: *mut Thread, items: &[Ref]) -> Ref {
     let header = Header::new(type_id::LIST);
     // SAFETY: the caller's promise.
     unsafe {
-        let memory = state(thread).heap.resize_items(std::ptr::null_mut(), 0, items.len());
+        let memory = state(thread).heap.allocate_items(items.len());
         if !items.is_empty() {
             std::ptr::copy_nonoverlapping(items.as_ptr(), memory, items.len());
         }
@@ -55,7 +55,7 @@ pub(super) unsafe fn joined(thread: *mut Thread, parts: [&[Ref]; 2]) -> Ref {
     // SAFETY: the caller's promise; each copy gets a reference of its own.
     unsafe {
         let len = parts[0].len() + parts[1].len();
-        let items = state(thread).heap.resize_items(std::ptr::null_mut(), 0, len);
+        let items = state(thread).heap.allocate_items(len);
         for (place, item) in parts.into_iter().flatten().enumerate() {
             item.incref();
             *items.add(place) = *item;
@@ -77,7 +77,7 @@ pub(super) unsafe fn picked(
     // SAFETY: the caller's promise; each copy gets a reference of its own, and there is room for `len`.
     unsafe {
         let len = places.len();
-        let items = state(thread).heap.resize_items(std::ptr::null_mut(), 0, len);
+        let items = state(thread).heap.allocate_items(len);
         for (to, place) in places.enumerate().take(len) {
             from[place].incref();
             *items.add(to) = from[place];
@@ -135,7 +135,7 @@ pub(super) unsafe fn take_items(
     // SAFETY: the caller's promise.
     unsafe {
         let items = std::slice::from_raw_parts(memory, len).to_vec();
-        state(thread).heap.resize_items(memory, capacity, 0);
+        state(thread).heap.free_items(memory, capacity);
         items
     }
 }
@@ -148,7 +148,7 @@ unsafe fn reserve(thread: *mut Thread, list: Ref, len: usize) {
         if len > list.capacity {
             // CPython's growth: an eighth more and a little, a multiple of four.
             let new = (len + (len >> 3) + 6) & !3;
-            list.items = state(thread).heap.resize_items(list.items, list.capacity, new);
+            list.items = state(thread).heap.grow_items(list.items, list.capacity, new);
             list.capacity = new;
         }
     }

@@ -22,6 +22,13 @@ use std::ops::ControlFlow;
 /// `value in container`
 pub(super) unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
+    unsafe { contains_inlined(thread, container, value) }
+}
+
+/// The same within its caller, which is as quick as can be.
+#[inline(always)]
+unsafe fn contains_inlined(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
+    // SAFETY: the caller keeps the contract of this module.
     unsafe {
         // Of the containers, those that compare one item after the other count as a level of nesting.
         let any = |items: &[Ref]| {
@@ -98,7 +105,7 @@ pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value
             let answer = replay::answered(thread, RequestKind::Contains, "", &operands);
             return object_or_null(thread, answer);
         }
-        let outcome = contains(thread, container, value);
+        let outcome = contains_inlined(thread, container, value);
         object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
     }
 }

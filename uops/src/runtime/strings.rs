@@ -30,10 +30,8 @@ pub(super) unsafe fn text<'a>(object: Ref) -> &'a str {
 pub(super) unsafe fn as_text<'a>(object: Ref) -> Option<&'a str> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match object.type_id() {
-            type_id::STR => Some(text(object)),
-            _ => as_text(object.held()?),
-        }
+        let own = |object: Ref| (object.type_id() == type_id::STR).then(|| text(object));
+        own(object).or_else(|| own(object.held()?))
     }
 }
 

@@ -28,24 +28,26 @@ pub(super) unsafe fn type_name(object: Ref) -> &'static str {
     unsafe { type_id::NAMES.get(object.type_id() as usize).copied().unwrap_or("object") }
 }
 
+/// An int or bool, or the int that an object holds; nothing of other objects.
+pub(super) unsafe fn int_object(object: Ref) -> Option<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let is_int = |object: &Ref| matches!(object.type_id(), type_id::INT | type_id::BOOL);
+        Some(object).filter(is_int).or_else(|| object.held().filter(is_int))
+    }
+}
+
 /// The value of an int or bool; nothing of other objects.
 pub(super) unsafe fn as_int(object: Ref) -> Option<BigInt> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        match object.type_id() {
-            type_id::INT | type_id::BOOL => Some(arithmetic::int_value(object)),
-            _ => as_int(object.held()?),
-        }
-    }
+    unsafe { int_object(object).map(|int| arithmetic::int_value(int)) }
 }
 
 /// An int or bool, cut off to 64 bits.
 pub(super) unsafe fn clamped(object: Ref) -> Option<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if !matches!(object.type_id(), type_id::INT | type_id::BOOL) {
-            return clamped(object.held()?);
-        }
+        let object = int_object(object)?;
         let int = object.cast::<Int>();
         if (*int).is_compact() {
             return Some((*int).value);
@@ -147,6 +149,13 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
 
 /// `container[sub]`
 pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { get_inlined(thread, container, sub) }
+}
+
+/// The same within its caller, which is as quick as can be.
+#[inline(always)]
+unsafe fn get_inlined(thread: *mut Thread, container: Ref, sub: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let is_slice = sub.type_id() == type_id::SLICE && container.held().is_none();
@@ -451,7 +460,7 @@ pub unsafe extern "C" fn uop_subscript(thread: *mut Thread, container: Ref, sub:
             let answer = replay::answered(thread, RequestKind::Subscript, "", &[container, sub]);
             return object_or_null(thread, answer);
         }
-        object_or_null(thread, get(thread, container, sub))
+        object_or_null(thread, get_inlined(thread, container, sub))
     }
 }
 
