@@ -52,8 +52,8 @@ MADE = {
     "array_b": lambda items: array.array("b", items), "array_L": lambda items: array.array("L", items),
     "deque": collections.deque, "made": lambda items: collections.defaultdict(int, items), "counted": collections.Counter,
 }  # fmt: skip
-# What these give is no value; `meaning_digests.py` has views, and the rest are in classes that programs make.
-APART = {"classmethod", "memoryview", "property", "staticmethod"}
+# What these give is no value; `meaning_digests.py` has views, and the rest are for classes of programs.
+APART = {"classmethod", "memoryview", "property", "staticmethod", "vars"}
 COLLECTIONS = (collections.Counter, collections.defaultdict, collections.deque)
 # What puts an object into a container.
 CONTAINERS = ("listed", "paired", "held", "keyed")
@@ -303,7 +303,7 @@ def contained(out, operands):
 def calls(out, operands, few):
     """Functions, classes and methods; three arguments are some of `few`, and so are two of a method."""
     plain = [operand for operand in operands if not operand.made]
-    callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS)}
+    callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS - APART)}
     for name in sorted(CLASS_FUNCTIONS):
         owner, _, function = name.partition(".")
         if function != "__new__":

@@ -254,7 +254,7 @@ class Opaque(SampleTest):
 
             def run():
                 box = Box()
-                setattr(box, "items", [1])
+                operator.call(setattr, box, "items", [1])
                 return box.items
 
             ARGS = ()
@@ -363,12 +363,14 @@ class Opaque(SampleTest):
     def test_objects_that_were_not_given(self):
         self.refused(
             """
+            import operator
+
             class Box:
                 def __init__(self):
                     self.items = [3, 1, 2]
 
             def run():
-                return getattr(Box(), "items")
+                return operator.attrgetter("items")(Box())
 
             ARGS = ()
             """,

@@ -308,7 +308,7 @@ class Exchanges:
             callee.__self__, (types.ModuleType, type)
         )
         is_class = isinstance(callee, type) and callee.__module__ != MODULE_NAME
-        is_method = isinstance(callee, types.MethodDescriptorType) and opaque[1]
+        is_method = isinstance(callee, types.MethodDescriptorType) and (opaque[1] or callee is str.format and any(opaque[1:]))
         if not opaque[0] and not ((is_builtin or is_class) and any(opaque[1:])) and not is_method:
             return None
         if bound is not NOTHING:

@@ -17,6 +17,7 @@ import sys
 import time
 import types
 
+from . import hosted_cases as cases
 from . import hosted_library as library
 from . import memory
 from .counting import Counting, called
@@ -71,7 +72,11 @@ class Hosted:
         self._operands = {}
         self._unneeded = set()
         self._is_late = False
+        # The cases of places that have any.
+        self._cases = {}
         self._is_given_up = False
+        # Builtins that are called after all.
+        self._left = ()
 
     def __bool__(self):
         return bool(self._places)
@@ -87,6 +92,14 @@ class Hosted:
         self._places.clear()
         self._functions.clear()
         self._program.codes = list(self._own)
+
+    def give_up_optional(self):
+        """Lets the program call those builtins that need not be self-hosted; whether it has called functions in their places."""
+        places = [place for place, (builtin, _) in self._places.items() if builtin in cases.OPTIONAL]
+        for place in places:
+            del self._places[place]
+        self._left = cases.OPTIONAL
+        return bool(places)
 
     def stands_for(self, code):
         """The builtin that a code object stands for, and its function; None if it is no hosted one."""
@@ -159,7 +172,10 @@ class Hosted:
         has_metaclass = any(map(_calls_metaclass, classes))
         has_modules = has_metaclass or any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
         names = _LAZY | (_ASKING if members & {*_ORDERS, *_ADDS, "__iter__", "__getitem__"} else set())
-        names |= {"format"} if "__format__" in members else set()
+        names |= {"format"} if classes else set()
+        defined = {code.co_name for code in self._program.codes} | members
+        has_properties = any(isinstance(value, property) for cls in classes for value in vars(cls).values())
+        names |= {"getattr", "hasattr", "setattr"} if has_properties or defined & {"__getattr__", "__setattr__"} else set()
         iterating = {"FOR_ITER"} if "__next__" in members else set()
         iterating |= TAKES if members >= {"__iter__", "__next__"} else set()
         watched = {}
@@ -187,7 +203,12 @@ class Hosted:
             place = id(code), offset
             frame = frame_of(1)
             if place in redirects:
+                known = self._places.get(place)
                 self._look(watched, code, offset, frame)
+                if self._places.get(place) is not known:
+                    if place in self._places:
+                        watched.update(self._watch_function(place))
+                    redirects[place] = self.redirect(code, offset) or redirects[place]
                 redirects[place](frame)
                 return None
             bytecode = watched.get(id(code), (None, {}))[1].get(offset)
@@ -270,8 +291,22 @@ class Hosted:
         arguments = [memory.object_at(address) for address in addresses[1:last] if address]
         by_position = arguments[: len(arguments) - len(names)]
         named = dict(zip(names, arguments[len(by_position) :]))
+        if callee in self._left:
+            return False
         template = _HOSTABLE[callee](self._is_called_back, self._is_lazy, named, *by_position)
+        if isinstance(template, cases.Case):
+            template = self._with_case((id(bytecode.code), offset), callee, template)
         return self._note(bytecode, offset, callee, template)
+
+    def _with_case(self, place, callee, case):
+        """The function of a place with one case more."""
+        known = self._cases.setdefault((place, case.make, case.form), [])
+        if case.what not in known:
+            known.append(case.what)
+            if self._places.get(place, (None,))[0] == callee:
+                del self._places[place]
+                self._is_late = True
+        return case.function(known)
 
     def _look_at_iterator(self, bytecode, offset, iterator):
         if not _is_of_program(iterator) or not hasattr(type(iterator), "__next__"):
@@ -505,12 +540,6 @@ def _of_items(template, count=1):
     return choose
 
 
-def _format(_calls, _lazy, named, value, *spec):
-    if named or not _is_of_program(value) or type(value).__format__ is object.__format__:
-        return None
-    return library.format_with if spec else library.format_plainly
-
-
 def _next(_calls, _lazy, _named, iterator, *default):
     return library.next_or if default and _is_of_program(iterator) else None
 
@@ -553,9 +582,11 @@ _HOSTABLE = {
     any: _of_items(library.any_all),
     enumerate: _enumerate,
     filter: _filter,
-    format: _format,
+    format: cases.formats(library.format_plainly, library.format_with),
     functools.partial: _always(library.partial),
     functools.reduce: _reduce,
+    getattr: cases.reads("getattr"),
+    hasattr: cases.reads("hasattr"),
     itertools.accumulate: _accumulate,
     itertools.batched: _always(library.batched),
     itertools.chain: _always(library.chain),
@@ -584,7 +615,9 @@ _HOSTABLE = {
     next: _next,
     operator.itemgetter: _always(library.itemgetter_one),
     set: _of_items(library.set_all),
+    setattr: cases.stores,
     sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),
+    str.format: cases.fills,
     str.join: _of_items(library.join_all, 2),
     sum: _sum,
     tuple: _of_items(library.tuple_all),

@@ -88,6 +88,23 @@ class Lookups:
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
 
+    def has(self, owner, name):
+        """Whether an owner has an attribute that is not one of an object alone: a class with its metaclass, a module, or the
+        class of an object."""
+        if isinstance(owner.identity, types.ModuleType):
+            return hasattr(owner.identity, name)
+        return self._home(owner, name) is not None or owner.identity is not None and hasattr(type(owner.identity), name)
+
+    def is_own(self, owner, name):
+        """Whether a class of the program has an attribute, of which a recording then tells with the class."""
+        home = None if isinstance(owner.identity, types.ModuleType) else self._home(owner, name)
+        return home is not None and is_of_program(home)
+
+    def _home(self, owner, name):
+        """The first class that has an attribute of a class or of an object, or is given it while the program runs."""
+        order = self._made.mro(owner.cls if owner.identity is None else owner.identity)
+        return next((c for c in order if self._made.has(c, name) or (c, name) in self._changed), None)
+
     def _find_made(self, home, name, on_class, after, loads):
         """Where an attribute is that a class has which the program makes: it is made with its class."""
         member = vars(home).get(name)

@@ -9,7 +9,7 @@ import types
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from . import early, memory, star
+from . import early, memory, named, star
 from .counting import Counting
 from .refused import call_depends_on_values, depends_on_values, is_checked, refusal
 from .opaque import VARIED, is_opaque
@@ -100,6 +100,8 @@ class Observer:
         self._first = {id(code): frame_locals(code) for code in program.codes}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
+        # Names of attributes that calls are given.
+        self._names = {}
         # Events that no code object has of its own.
         self._exceptions = {_EVENTS.PY_THROW: self._on_throw, _EVENTS.RAISE: self._on_raise}
         # What counts what instructions meet in a run, and what operands of a type have as a key there, by the type's
@@ -331,7 +333,7 @@ class Observer:
         generic, first, count = plan
         first += self._first[id(code)]
         # The names of the last arguments are on top.
-        named = generic == "CALL_KW"
+        above = int(generic == "CALL_KW")
 
         def look(addresses):
             callee, bound_to = self._callee(addresses[0])
@@ -347,6 +349,8 @@ class Observer:
                 operation = self._operation(callee, addresses[0])
                 if given and is_checked(operation):
                     kinds = self._checked(operation, kinds, given)
+                if named.is_named(operation):
+                    kinds = self._with_name(kinds, [bound_to or addresses[1], *given])
                 return seen[callee, kinds], False
             is_known = memory.type_at(addresses[0]) in _OF_PYTHON or bound_to or addresses[0] in self._objects
             is_known = is_known or self._is_of_class(callee, addresses[0])
@@ -358,9 +362,11 @@ class Observer:
                 given = [bound_to or addresses[1], *addresses[2:]]
                 kinds = self._checked(operation, kinds, given)
                 lasts = lasts and not call_depends_on_values(operation, given)
+            if named.is_named(operation):
+                kinds, lasts = self._with_name(kinds, [bound_to or addresses[1], *addresses[2:]]), False
             return seen[callee, kinds], lasts
 
-        return self._counting.calls(first, count - named, taught(look))
+        return self._counting.calls(first, count - above, taught(look))
 
     def _kind(self, address):
         """A key for what `Kind` later tells about an operand."""
@@ -411,6 +417,16 @@ class Observer:
             return kinds
         self._objects[id(refused)] = refused
         return (*kinds[:-1], (id(refused), 0, 0))
+
+    def _with_name(self, kinds, addresses):
+        """The kinds of operands, with the name of an attribute as a part of its kind."""
+        at = named.place(addresses)
+        name = None if at is None else memory.object_at(addresses[at])
+        if type(name) is not str:
+            return kinds
+        name = self._names.setdefault(name, name)
+        self._objects[id(name)] = name
+        return (*kinds[:at], (id(str), 0, id(name)), *kinds[at + 1 :])
 
     def operands(self, code, offset):
         """Pairs of the operands' kinds and their counts, the most frequent first."""

@@ -23,8 +23,9 @@ COMPARED_MOST = 20_000_000
 
 # Modules with types that are modelled.
 _MODULES = frozenset({"_collections", "array", "builtins", "collections"})
-# Types that are modelled unless a program does with them what is not.
-_OPTIONAL = {
+# Functions that are modelled unless a program does with them what is not, and such types.
+_FUNCTIONS = {"delattr", "getattr", "hasattr", "setattr"}
+_OPTIONAL = _FUNCTIONS | {
     "Counter", "_deque_iterator", "bytearray", "bytearray_iterator", "complex", "defaultdict", "deque", "memory_iterator",
     "memoryview",
 }  # fmt: skip
@@ -151,10 +152,10 @@ def is_known_type(cls):
 
 
 def may_give_up(program):
-    """Whether a program may use one of the types that are modelled unless it does with them what is not."""
+    """Whether a program may use one of the types and functions that are modelled unless it does with them what is not."""
     known = (cmath, collections, collections.Counter, collections.deque, collections.defaultdict)
     is_global = any(value is each for value in program.globals.values() for each in known)
-    named = {"bytearray", "cmath", "collections", "complex", "memoryview"}
+    named = {"bytearray", "cmath", "collections", "complex", "memoryview"} | _FUNCTIONS
     for code in program.codes:
         if not named.isdisjoint(code.co_names) or any(isinstance(constant, complex) for constant in code.co_consts):
             return True
@@ -162,7 +163,7 @@ def may_give_up(program):
 
 
 def has_given_up():
-    """Whether objects of these types are opaque."""
+    """Whether objects of these types, and these functions, are opaque."""
     return bool(_GIVEN_UP)
 
 
@@ -172,13 +173,13 @@ def is_given_up(cls):
 
 
 def give_up():
-    """Has objects of these types opaque."""
+    """Has objects of these types, and these functions, opaque."""
     _GIVEN_UP.update(_OPTIONAL)
     _KNOWN_TYPES.clear()
 
 
 def model_all():
-    """Has objects of these types modelled."""
+    """Has objects of these types, and these functions, modelled."""
     _GIVEN_UP.clear()
     _KNOWN_TYPES.clear()
 
@@ -203,7 +204,7 @@ def _is_foreign(value, cls, codes):
     if cls is types.BuiltinFunctionType:
         owner = module_of(value)
         if owner is builtins:
-            return value.__name__ not in FUNCTIONS
+            return value.__name__ not in FUNCTIONS or value.__name__ in _GIVEN_UP
         if isinstance(owner, types.ModuleType):
             is_complex = owner is cmath and not is_known_class(complex)
             return value.__name__ not in MODULES.get(owner, ()) or is_complex

@@ -7,7 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
-from . import handlers, traces, version
+from . import handlers, named, traces, version
 from .bytecode import Bytecode
 from .exchanges import Exchanges
 from .hosted import Hosted
@@ -58,6 +58,8 @@ def _modelled(program):
         except Unsupported as error:
             first = first or error
         # What has no form if more is modelled may have one if those objects are opaque.
+        if hosted.give_up_optional():
+            continue
         if not has_given_up() and may_give_up(program):
             give_up()
         elif hosted:
@@ -229,16 +231,19 @@ def _compared_by_identity(program, bytecodes, observer):
 
 
 def _stored_attributes(program, bytecodes, observer):
-    """For each class of the program, the names of the attributes that instructions have stored in its instances."""
+    """For each class of the program, the names of the attributes that instructions and calls have stored in its instances."""
     found = {}
     for code in program.codes:
+        stored = []
         instructions = bytecodes[id(code)].instructions
         for offset in sorted(observer.of(code).ran):
             if instructions[offset].generic == "STORE_ATTR":
                 name = code.co_names[instructions[offset].oparg]
-                for kinds, _ in observer.operands(code, offset):
-                    if kinds[-1].cls.__module__ == MODULE_NAME and kinds[-1].identity is None:
-                        found.setdefault(kinds[-1].cls, {})[name] = None
+                stored += [(kinds[-1], name) for kinds, _ in observer.operands(code, offset)]
+        for owner, name in [*stored, *named.changes(code, observer)]:
+            # What has neither a dict nor a slot for it does not get it.
+            if owner.cls.__module__ == MODULE_NAME and owner.identity is None and owner.cls.__dictoffset__:
+                found.setdefault(owner.cls, {})[name] = None
     return found
 
 

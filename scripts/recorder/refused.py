@@ -327,6 +327,13 @@ def _filled(left, right):
     return _shown(left, right)
 
 
+def _filled_fields(text, *values):
+    """`text.format(*values)`"""
+    if isinstance(text, str) and "c" in text and any(map(_character, values)):
+        return Surrogate
+    return next(filter(None, map(_as_text, values)), None)
+
+
 def _sent(generator, value=None, *_):
     """`generator.send(value)`"""
     if isinstance(generator, types.CoroutineType):
@@ -396,6 +403,7 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
     id(pow): _raised,
     id(range): _made_range,
     id(str): _as_text,
+    id(str.format): _filled_fields,
     id(types.CoroutineType.send): _sent,
     id(types.GeneratorType.send): _sent,
 } | {id(getattr(cmath, name)): _complex for name in ("exp", "phase", "polar", "rect", "sqrt")}

@@ -6,7 +6,7 @@ import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
-from . import handlers, star, suspended
+from . import handlers, named, star, suspended
 from .lookups import Lookups
 from .observe import Callee
 from .opaque import ASKING, CARRYING
@@ -58,6 +58,7 @@ class Sites:
         # Code objects of functions that the program makes while it runs, by id.
         self._made = set(self._made_codes())
         self._lookups = Lookups(tables, set(self._changed_attributes()), program.made)
+        self._named = named.Named(tables, self._lookups)
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -78,6 +79,10 @@ class Sites:
                 for kinds, _ in self._observer.operands(code, instruction.offset):
                     if isinstance(kinds[-1].identity, type):
                         yield kinds[-1].identity, code.co_names[instruction.oparg]
+        for code in self._codes.values():
+            for owner, name in named.changes(code, self._observer):
+                if isinstance(owner.identity, type):
+                    yield owner.identity, name
 
     def _ran(self):
         """The instructions that ran, each with its code object."""
@@ -184,7 +189,7 @@ class Sites:
 
     def _by_name(self, bytecode, instruction, kinds):
         """The function that an attribute of an object of the program calls, as `special` has it, or None: `__getattr__`, where
-        the object has no such attribute, or the setter of a property."""
+        the object has no such attribute, `__setattr__`, or the setter of a property."""
         owner, names = kinds[-1], bytecode.code.co_names
         if owner.cls is None or owner.identity is not None:
             return None
@@ -193,6 +198,9 @@ class Sites:
             has = function is None or hasattr(owner.cls, name) or name in self._tables.inline_attributes(owner.cls)
             return None if has else (0, "__getattr__", function)
         if instruction.generic == "STORE_ATTR" and is_of_program(owner.cls):
+            function = method(owner.cls, "__setattr__")
+            if function is not None:
+                return 1, "__setattr__", function
             member = inspect.getattr_static(owner.cls, names[instruction.oparg], None)
             function = member.fset if type(member) is property else None
             return (1, "__set__", function) if isinstance(function, types.FunctionType) else None
@@ -256,6 +264,16 @@ class Sites:
         loaded = bytecode.loaded_by_super(call)
         seen = [] if loaded is None else self._observer.operands(bytecode.code, loaded.offset)
         return any(kinds[-1].identity is None for kinds, _ in seen)
+
+    def _calls_asked(self, bytecode, call, callee):
+        """Whether a call's callable is a method of an object whose class has a `__getattr__`: CPython binds it."""
+        loaded = bytecode.loaded_as_attribute(call) if callee.bound else None
+        if loaded is None:
+            return False
+        name = bytecode.code.co_names[loaded.oparg >> 1]
+        classes = [kinds[0].cls for kinds, _ in self._observer.operands(bytecode.code, loaded.offset) if kinds[0].identity is None]
+        asked = [inspect.getattr_static(cls, name, None) for cls in classes if hasattr(cls, "__getattr__")]
+        return any(getattr(it, "__code__", None) is callee.target for it in asked)
 
     def _calls_class_method(self, bytecode, call, callee):
         """Whether a call's callable is a class method that is found on an instance."""
@@ -343,8 +361,10 @@ class Sites:
         calls = []
         # Builtins that have called a method of the program.
         targets = set()
-        seen = self._observer.calls(bytecode.code, instruction.offset)
-        for callee, kinds, counts in seen:
+        seen, has_names = self._observer.calls(bytecode.code, instruction.offset), False
+        for callee, met, counts in seen:
+            kinds = named.plain(callee.target, met)
+            has_names |= kinds is not met
             self._check_kinds(kinds, instruction)
             if callee.target is builtins.__build_class__:
                 calls.append([self._build(bytecode, instruction), [self._tables.kind(kind) for kind in kinds], *counts])
@@ -354,6 +374,7 @@ class Sites:
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
                 calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
+            self._named.check(callee.target, met)
             if handlers.is_of_library(callee.target) and handlers.is_made_in_python(callee.target):
                 raise Inexpressible(f"a call of {callee.target.__qualname__}, an exception with an __init__ of another file")
             function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None
@@ -375,11 +396,12 @@ class Sites:
             if names:
                 _check_keywords(callee.target, names)
             # Under monitoring, a method of an instance that `super` has found comes bound.
-            if instruction.generic != star.CALL and self._calls_super(bytecode, instruction):
-                callee = Callee(callee.target, bound=False)
-            if instruction.generic != star.CALL and self._calls_class_method(bytecode, instruction, callee):
-                # CPython 3.14 and later have function and class on the stack.
-                callee = Callee(callee.target, bound=True)
+            if instruction.generic != star.CALL:
+                if self._calls_super(bytecode, instruction) or self._calls_asked(bytecode, instruction, callee):
+                    callee = Callee(callee.target, bound=False)
+                if self._calls_class_method(bytecode, instruction, callee):
+                    # CPython 3.14 and later have function and class on the stack.
+                    callee = Callee(callee.target, bound=True)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._callee(callee), encoded, *counts])
         if not calls:
@@ -389,7 +411,7 @@ class Sites:
             raise Inexpressible("a call of several builtins, one of which calls code of the program")
         if targets and callees != targets or len(targets) > 1:
             raise Inexpressible("a call of several builtins, one of which calls a method of the program")
-        return {"calls": calls}
+        return {"calls": named.merged(calls) if has_names else calls}
 
     def _build(self, bytecode, instruction):
         """The callee of a `class` statement: what stands for the classes that it makes."""
@@ -456,7 +478,8 @@ def _asks(target, kinds):
     """Whether a builtin, or a method of a builtin type, is called with an opaque object, whose answer then decides what
     comes of it."""
     if isinstance(target, types.MethodDescriptorType):
-        return is_opaque_kind(kinds[0])
+        # Such a method asks all of them for their texts.
+        return is_opaque_kind(kinds[0]) or target is str.format and any(map(is_opaque_kind, kinds))
     is_builtin = isinstance(target, types.BuiltinFunctionType) and isinstance(target.__self__, (types.ModuleType, type))
     is_class = isinstance(target, type) and target.__module__ != MODULE_NAME
     return (is_builtin or is_class) and any(map(is_opaque_kind, kinds))

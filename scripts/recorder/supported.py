@@ -57,8 +57,8 @@ CONSTRUCTS = {
 
 # Builtin functions that a program may call, and builtin classes that it may name or call.
 FUNCTIONS = frozenset("""
-    abs all any ascii bin chr divmod format hex isinstance issubclass iter len max min next oct ord
-    pow repr round sorted sum
+    abs all any ascii bin chr delattr divmod format getattr hasattr hex isinstance issubclass iter len max min next oct ord
+    pow repr round setattr sorted sum
 """.split())
 CLASSES = frozenset("""
     bool bytearray bytes classmethod complex dict enumerate float frozenset int list memoryview object property range reversed set staticmethod str super tuple type zip
@@ -104,7 +104,7 @@ KEYWORDS |= {
     )
 }  # fmt: skip
 # Those that take any name.
-ANY_KEYWORDS = frozenset({"dict"})
+ANY_KEYWORDS = frozenset({"dict", "str.format"})
 
 # SET_FUNCTION_ATTRIBUTE's opargs: defaults, annotations, closure, what makes annotations.
 FUNCTION_ATTRIBUTES = frozenset({1, 4, 8, 16})
@@ -141,7 +141,7 @@ METHODS = {
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
-        capitalize casefold center count encode endswith find index isalnum isalpha isascii isdecimal
+        capitalize casefold center count encode endswith find format index isalnum isalpha isascii isdecimal
         isdigit islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
         partition removeprefix removesuffix replace rfind rjust rpartition rstrip split splitlines
         startswith strip swapcase title translate upper zfill
@@ -159,6 +159,7 @@ SLOTS = {
     "frozenset": frozenset([*_OF_CONTAINERS, "__hash__"]),
     "int": frozenset("__add__ __eq__ __floordiv__ __hash__ __lt__ __mod__ __mul__ __ne__ __repr__ __sub__".split()),
     "list": frozenset([*_OF_SEQUENCES, *_CHANGING, "__mul__"]),
+    "object": frozenset("__delattr__ __getattribute__ __setattr__".split()),
     "set": frozenset([*_OF_CONTAINERS, "__init__"]),
     "str": frozenset([*_OF_SEQUENCES, "__hash__", "__str__"]),
     "tuple": frozenset([*_OF_SEQUENCES, "__ge__", "__gt__", "__hash__", "__le__", "__mul__"]),

@@ -79,21 +79,23 @@ impl<'r> Expander<'_, 'r> {
             true => self.load_made_method(&special.name, count - special.on),
             false => self.load_named(function, false),
         }
+        let mut given = count as u16;
+        let stores_by_name = special.name == "__setattr__";
+        if stores_by_name {
+            self.load_attribute_name();
+            given += 1;
+        }
         // The function comes first, then the operand that has the method, then the others. Of those, the value
         // that an instruction stores comes last.
         self.put_in_places(match (count, special.on) {
             (3, 1) => vec![3, 1, 2, 0],
+            (2, 1) if stores_by_name => vec![3, 1, 0, 2],
             (2, 1) => vec![2, 1, 0],
             _ => (1..=count).chain([0]).collect(),
         });
         self.getter = Some(called);
-        let mut given = count as u16;
         if special.name == "__getattr__" {
-            let Some(name) = self.instruction.feedback.and_then(|met| met.name.as_ref()) else {
-                return self.missing.push("the name of an attribute".to_owned());
-            };
-            let name = self.tables.text(name);
-            self.load_named(name, false);
+            self.load_attribute_name();
             given += 1;
         }
         if special.name == "__format__" && count == 1 {
@@ -107,6 +109,15 @@ impl<'r> Expander<'_, 'r> {
             true => self.uops_of(Self::special_role(&special.function), given - 1),
             false => self.uops_of(InstructionRole::CallFunction, given - 1),
         }
+    }
+
+    /// Loads the name of the attribute as a text.
+    fn load_attribute_name(&mut self) {
+        let Some(name) = self.instruction.feedback.and_then(|met| met.name.as_ref()) else {
+            return self.missing.push("the name of an attribute".to_owned());
+        };
+        let name = self.tables.text(name);
+        self.load_named(name, false);
     }
 
     /// Pushes as many references to an asynchronous generator, which is its own iterator and stands for its next value.
@@ -133,7 +144,7 @@ impl<'r> Expander<'_, 'r> {
     pub(super) fn ending(&self, special: &Special) -> Option<Ending> {
         let oparg = self.instruction.oparg as u16;
         match special.name.as_str() {
-            "__setitem__" | "__delitem__" | "__set__" => Some(Ending::Drop),
+            "__setitem__" | "__delitem__" | "__set__" | "__setattr__" => Some(Ending::Drop),
             // What is called has null above it.
             "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__anext__" => Some(Ending::Await),
@@ -163,7 +174,9 @@ impl Special {
     /// both, since the left one comes first if it has the operator.
     fn guarded(&self) -> Vec<usize> {
         match (self.on, self.operands.len()) {
-            (1, 2) if !["__contains__", "__set__"].contains(&&*self.name) => vec![1, 0],
+            (1, 2) if !["__contains__", "__set__", "__setattr__"].contains(&&*self.name) => {
+                vec![1, 0]
+            }
             (on, _) => vec![on],
         }
     }

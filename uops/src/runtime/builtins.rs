@@ -17,8 +17,8 @@ use super::strings::{as_text, character, new_str, text};
 use super::subscripts::{as_int, length, truth, type_name};
 use super::sums::sum;
 use super::{
-    ExceptionKind, PyException, buffers, class_methods, classes, cmath, comparison, complexes,
-    formatting, iterators, lists, made_classes, methods, operators, tuples,
+    ExceptionKind, PyException, attributes, buffers, class_methods, classes, cmath, comparison,
+    complexes, formatting, iterators, lists, made_classes, methods, operators, tuples,
 };
 use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
@@ -108,10 +108,10 @@ static FUNCTIONS: &[Row] = &[
 ];
 
 impl BuiltinFunction {
-    /// The rows of all functions, those of types last.
+    /// The rows of all functions.
     fn rows() -> &'static [Row] {
         static ROWS: LazyLock<Vec<Row>> =
-            LazyLock::new(|| [FUNCTIONS, class_methods::FUNCTIONS].concat());
+            LazyLock::new(|| [FUNCTIONS, class_methods::FUNCTIONS, attributes::FUNCTIONS].concat());
         &ROWS
     }
 

@@ -1,13 +1,10 @@
 //! The classes of programs, and their instances.
 
 use super::heap::new_object;
-use super::value::to_object;
-use super::{
-    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dealloc,
-    descriptors, dicts, functions, held, memoryviews, raise, replay, state, strings,
-};
+use super::{dealloc, functions, held, state};
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
+use std::collections::HashMap;
 
 /// A class of a program. Names are their numbers.
 #[derive(Debug)]
@@ -66,6 +63,7 @@ pub enum Binding {
 pub(super) struct Classes {
     pub(super) by_id: Vec<Option<Known>>,
     names: Vec<String>,
+    numbers: HashMap<String, u32>,
 }
 
 /// A class, and the object that stands for it.
@@ -216,12 +214,18 @@ impl Classes {
 
     /// The number of a name.
     pub(super) fn intern(&mut self, name: &str) -> u32 {
-        let known = self.names.iter().position(|known| known == name);
-        let index = known.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
-        index as u32
+        if let Some(number) = self.number_of(name) {
+            return number;
+        }
+        let number = self.names.len() as u32;
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+
+    /// The number of a name, if it has one.
+    pub(super) fn number_of(&self, name: &str) -> Option<u32> {
+        self.numbers.get(name).copied()
     }
 
     pub(super) fn name(&self, number: usize) -> &str {
@@ -230,7 +234,12 @@ impl Classes {
 
     /// Sets or, without a value, deletes what a class itself has under the name of this number. The value
     /// becomes the class's, the one that was there the caller's; null if there was none.
-    unsafe fn set_member(&mut self, id: TypeId, name: usize, value: Option<Ref>) -> Option<Ref> {
+    pub(super) unsafe fn set_member(
+        &mut self,
+        id: TypeId,
+        name: usize,
+        value: Option<Ref>,
+    ) -> Option<Ref> {
         let name = self.names.get(name).map(|_| name as u32)?;
         let place = id.checked_sub(type_id::FIRST_CLASS)? as usize;
         let known = self.by_id.get_mut(place)?.as_mut()?;
@@ -262,12 +271,13 @@ impl Classes {
     }
 
     /// The place of the attribute with the name of this number in an instance of the class.
-    fn place(&self, id: TypeId, name: usize) -> Option<usize> {
+    pub(super) fn place(&self, id: TypeId, name: usize) -> Option<usize> {
         self.get(id)?.attributes.iter().position(|&attribute| attribute as usize == name)
     }
 
     /// The place of the attribute with this name.
     pub(super) fn place_of(&self, id: TypeId, name: &str) -> Option<usize> {
+        // Those that runs ask for are among the first.
         self.place(id, self.names.iter().position(|known| known == name)?)
     }
 
@@ -314,7 +324,7 @@ impl Member {
 }
 
 /// Whether members of this type are bound.
-fn is_callable(member: TypeId) -> bool {
+pub(super) fn is_callable(member: TypeId) -> bool {
     matches!(member, type_id::FUNCTION | type_id::METHOD_DESCRIPTOR)
 }
 
@@ -380,210 +390,5 @@ pub(super) unsafe fn new_empty(thread: *mut Thread, class: TypeId, count: usize)
             value(instance, index).write(Ref::NULL);
         }
         instance
-    }
-}
-
-/// The value of an instance's own attribute, if it has one and it is set.
-unsafe fn own(thread: *mut Thread, owner: Ref, name: usize) -> Option<Ref> {
-    // SAFETY: the caller passes a live thread and object; the class says where its values are.
-    unsafe {
-        let place = state(thread).classes.place(owner.type_id(), name)?;
-        Some(*value(owner, place)).filter(|value| !value.is_null())
-    }
-}
-
-/// See [`crate::helpers::uop_load_attr`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `owner` one of its objects.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: usize) -> Ref {
-    // SAFETY: the caller's promise; the types say the layouts.
-    unsafe {
-        if replay::is_opaque(owner) {
-            let name = state(thread).classes.name(name).to_owned();
-            let answer = replay::answered(thread, RequestKind::Load, &name, &[owner]);
-            return answer.unwrap_or_else(|exception| raise(thread, exception));
-        }
-        let own = own(thread, owner, name);
-        if let Some(value) = own {
-            value.incref();
-            return value;
-        }
-        if owner.type_id() == type_id::MODULE {
-            let module = Module::of(owner);
-            let name = state(thread).classes.name(name).to_owned();
-            return module.load(thread, &name).unwrap_or_else(|error| raise(thread, error));
-        }
-        if owner.type_id() < type_id::FIRST_CLASS && owner.type_id() != type_id::TYPE {
-            let name_text = state(thread).classes.name(name);
-            if let Some(value) = complexes::attribute(thread, owner, name_text) {
-                return value;
-            }
-            if let Some(value) = descriptors::attribute(thread, owner, name_text) {
-                return value;
-            }
-            if owner.type_id() == type_id::MEMORY_VIEW {
-                let name = name_text.to_owned();
-                if let Some(value) = memoryviews::attribute(thread, owner, &name) {
-                    return value.unwrap_or_else(|exception| raise(thread, exception));
-                }
-            }
-            let of = |kind: &str| Method::from_name(&format!("{kind}.{name_text}"));
-            // What a type does not have itself it may have from the one that it derives from.
-            let base = || if dicts::is_dict(owner) { of("dict") } else { None };
-            let Some(method) = of(type_id::name(owner.type_id())).or_else(base) else {
-                return no_attribute(thread, owner, name);
-            };
-            let function = to_object(thread, &Value::Method(method));
-            return functions::bind(thread, function, owner);
-        }
-        let (class, instance) = match owner.type_id() {
-            type_id::TYPE => ((*owner.cast::<TypeObject>()).represents, None),
-            id => (id, Some(owner)),
-        };
-        let classes = &state(thread).classes;
-        let found = classes.member(classes.mro(class), name);
-        match (found, classes.object(class)) {
-            (Some(member), Some(class)) => member.bind(thread, class, instance),
-            // It is immortal; an instance of a class that the program has made has it itself.
-            (None, Some(class)) if instance.is_some() && classes.name(name) == "__class__" => class,
-            // Classes of the program have it among what they have themselves.
-            (None, None) if classes.name(name) == "__name__" => {
-                strings::new_str(thread, type_id::name(class))
-            }
-            (None, _) => {
-                let found = held::attribute(thread, class, name);
-                match (found, instance) {
-                    (Some(function), Some(this)) if is_callable(function.type_id()) => {
-                        functions::bind(thread, function, this)
-                    }
-                    (Some(found), _) => found,
-                    (None, _) => no_attribute(thread, owner, name),
-                }
-            }
-            _ => no_attribute(thread, owner, name),
-        }
-    }
-}
-
-/// See [`crate::helpers::uop_load_method`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `owner` one of its objects.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_load_method(thread: *mut Thread, owner: Ref, name: usize) -> Ref {
-    // SAFETY: the caller's promise.
-    unsafe {
-        if replay::is_opaque(owner) {
-            let name = state(thread).classes.name(name).to_owned();
-            if !replay::is_next(thread, RequestKind::Method) {
-                return Ref::NULL;
-            }
-            let method = replay::answered(thread, RequestKind::Method, &name, &[owner]);
-            // Loading the attribute fails, too.
-            return method.unwrap_or(Ref::NULL);
-        }
-        let own = own(thread, owner, name);
-        let classes = &state(thread).classes;
-        match (own, classes.member(classes.mro(owner.type_id()), name)) {
-            (None, Some(member)) if member.is_method() => {
-                member.value.incref();
-                member.value
-            }
-            _ => Ref::NULL,
-        }
-    }
-}
-
-/// See [`crate::helpers::uop_store_attr`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `owner` one of its objects, `new` an owned reference.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_store_attr(
-    thread: *mut Thread,
-    owner: Ref,
-    name: usize,
-    new: Ref,
-) -> bool {
-    // SAFETY: the caller's promise; the class says where its values are.
-    unsafe {
-        if replay::is_opaque(owner) {
-            let name = state(thread).classes.name(name).to_owned();
-            return match replay::ask(thread, RequestKind::Store, &name, &[new, owner]) {
-                Ok(_) => {
-                    dealloc::release(thread, new);
-                    true
-                }
-                Err(exception) => {
-                    raise(thread, exception);
-                    false
-                }
-            };
-        }
-        if owner.type_id() == type_id::TYPE {
-            let class = (*owner.cast::<TypeObject>()).represents;
-            let Some(old) = state(thread).classes.set_member(class, name, Some(new)) else {
-                no_attribute(thread, owner, name);
-                return false;
-            };
-            dealloc::release(thread, old);
-            return true;
-        }
-        let place = state(thread).classes.place(owner.type_id(), name);
-        let Some(place) = place else {
-            no_attribute(thread, owner, name);
-            return false;
-        };
-        let old = value(owner, place).replace(new);
-        dealloc::release(thread, old);
-        true
-    }
-}
-
-/// See [`crate::helpers::uop_delete_attr`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `owner` one of its objects.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_delete_attr(thread: *mut Thread, owner: Ref, name: usize) -> bool {
-    // SAFETY: the caller's promise; the class says where its values are.
-    unsafe {
-        if replay::is_opaque(owner) {
-            let name = state(thread).classes.name(name).to_owned();
-            let answer = replay::ask(thread, RequestKind::Delete, &name, &[owner]);
-            return answer.map_err(|exception| raise(thread, exception)).is_ok();
-        }
-        let classes = &mut state(thread).classes;
-        let old = match owner.type_id() {
-            type_id::TYPE => {
-                classes.set_member((*owner.cast::<TypeObject>()).represents, name, None)
-            }
-            class => {
-                let place = classes.place(class, name);
-                place.map(|place| value(owner, place).replace(Ref::NULL))
-            }
-        };
-        match old.filter(|old| !old.is_null()) {
-            Some(old) => {
-                dealloc::release(thread, old);
-                true
-            }
-            None => {
-                no_attribute(thread, owner, name);
-                false
-            }
-        }
-    }
-}
-
-unsafe fn no_attribute(thread: *mut Thread, owner: Ref, name: usize) -> Ref {
-    // SAFETY: the caller passes a live thread and object.
-    unsafe {
-        let type_name = type_name(thread, owner);
-        let name = state(thread).classes.name(name);
-        let message = format!("'{type_name}' object has no attribute '{name}'");
-        raise(thread, PyException::new(ExceptionKind::AttributeError, message))
     }
 }

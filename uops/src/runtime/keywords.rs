@@ -8,11 +8,11 @@
 use super::error::Result;
 use super::methods::list;
 use super::owned::Owned;
-use super::strings::text;
+use super::strings::{as_text, text};
 use super::subscripts::truth;
 use super::{
-    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, raise,
-    replay, state, tuples,
+    BuiltinFunction, Method, PyException, calls, comparison, dicts, formatting, iterators, lists,
+    raise, replay, state, tuples,
 };
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::operator::Comparison;
@@ -137,6 +137,7 @@ pub(super) unsafe fn call(
             "max" => extreme(thread, arguments, Comparison::Greater),
             "min" => extreme(thread, arguments, Comparison::Less),
             "dict" => dict(thread, callable, arguments),
+            "str.format" => fill(thread, &arguments),
             _ => {
                 let signature = SIGNATURES.iter().find(|(name, _)| *name == function);
                 let parameters = signature.map_or(&[][..], |(_, parameters)| parameters);
@@ -271,6 +272,22 @@ unsafe fn dict(thread: *mut Thread, callable: Ref, arguments: Arguments<'_>) -> 
             dicts::set(thread, held, name.get(), value)?;
         }
         Ok(dict.give())
+    }
+}
+
+unsafe fn fill(thread: *mut Thread, arguments: &Arguments<'_>) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match arguments.positional.split_first() {
+            Some((&this, by_position)) if as_text(this).is_some() => {
+                let this = this.held().unwrap_or(this);
+                formatting::fill(thread, this, by_position, &arguments.named)
+            }
+            _ => {
+                let message = "unbound method str.format() needs an argument";
+                Err(PyException::type_error(message))
+            }
+        }
     }
 }
 

@@ -306,7 +306,7 @@ pub(super) unsafe fn forget(thread: *mut Thread, object: Ref) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::instances::{self, uop_new_instance};
-    use super::super::{ExceptionKind, Runtime, Value, functions, tuples};
+    use super::super::{ExceptionKind, Runtime, Value, attributes, functions, tuples};
     use super::*;
 
     /// Makes a class with a constant and a text as members.
@@ -358,7 +358,7 @@ mod tests {
             assert_eq!(runtime.live_objects(), 3);
             assert_eq!(instances::type_name(thread, instance), "Made");
             let step = state(thread).classes.intern("step") as usize;
-            let found = instances::uop_load_attr(thread, instance, step);
+            let found = attributes::uop_load_attr(thread, instance, step);
             assert_eq!(runtime.value(found), Value::from(1 << 40));
             runtime.release(found);
             runtime.release(instance);
@@ -381,7 +381,7 @@ mod tests {
             // The class has a tuple with the cell of `__class__`, as methods have, and with an instance.
             let own = state(thread).classes.intern("own") as usize;
             let tuple = tuples::new_tuple(thread, &[cell, instance]);
-            assert!(instances::uop_store_attr(thread, class, own, tuple));
+            assert!(attributes::uop_store_attr(thread, class, own, tuple));
             assert_eq!((*cell.cast::<Cell>()).value, class);
             runtime.release(class);
             assert_eq!(runtime.live_objects(), 5);

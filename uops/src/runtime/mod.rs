@@ -14,12 +14,13 @@
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
-//! - `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
+//! - `attributes` are those of all objects; `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
 //!   and static and class methods of these, `held` what instances hold of a builtin type, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
 mod arrays;
+mod attributes;
 mod buffers;
 mod builtins;
 mod bytearrays;

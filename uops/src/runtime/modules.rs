@@ -1,8 +1,7 @@
 //! Modules.
 
-use super::error::Result;
 use super::value::to_object;
-use super::{BuiltinFunction, BuiltinType, ExceptionKind, PyException, Value};
+use super::{BuiltinFunction, BuiltinType, Value};
 use crate::object::{Header, Module as ModuleObject, Ref, type_id};
 use crate::thread::Thread;
 use std::f64::consts;
@@ -81,18 +80,12 @@ impl Module {
         BuiltinFunction::from_name(&format!("{module}.{name}")).map(Value::Builtin)
     }
 
-    /// A new reference to the object that an attribute is.
+    /// A new reference to the object that an attribute is, if the module has it.
     ///
     /// # Safety
     /// `thread` is a live runtime's.
-    pub(super) unsafe fn load(self, thread: *mut Thread, name: &str) -> Result<Ref> {
-        match self.attribute(name) {
-            // SAFETY: the caller's promise.
-            Some(value) => Ok(unsafe { to_object(thread, &value) }),
-            None => {
-                let message = format!("module '{}' has no attribute '{name}'", self.name());
-                Err(PyException::new(ExceptionKind::AttributeError, message))
-            }
-        }
+    pub(super) unsafe fn load(self, thread: *mut Thread, name: &str) -> Option<Ref> {
+        // SAFETY: the caller's promise.
+        self.attribute(name).map(|value| unsafe { to_object(thread, &value) })
     }
 }

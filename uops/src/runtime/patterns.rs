@@ -4,8 +4,8 @@
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and of that runtime.
 #![allow(clippy::missing_safety_doc)]
 
+use super::attributes::uop_load_attr;
 use super::error::Result;
-use super::instances::uop_load_attr;
 use super::owned::OwnedAll;
 use super::strings::text;
 use super::subscripts::object_or_null;

@@ -37,6 +37,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
     files: &[
         "arithmetic",
         "arrays",
+        "attributes",
         "buffers",
         "builtins",
         "bytearrays",
@@ -53,6 +54,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "descriptors",
         "dicts",
         "exceptions",
+        "formatting/fields",
         "formatting/mod",
         "formatting/percent",
         "formatting/spec",

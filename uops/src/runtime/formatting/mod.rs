@@ -5,6 +5,7 @@
 //! of that runtime.
 #![allow(clippy::missing_safety_doc)]
 
+mod fields;
 mod float;
 mod percent;
 mod spec;
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::object::{Complex, Int, Ref, type_id};
 use crate::thread::Thread;
+pub(super) use fields::fill;
 pub(super) use float::complex_repr;
 pub use float::float_repr;
 pub(super) use percent::percent;

@@ -124,9 +124,11 @@ impl Method {
 
     /// The method of this name that all objects have.
     pub(super) fn of_object(name: &str) -> Option<Self> {
-        static INIT: LazyLock<Option<Method>> =
-            LazyLock::new(|| Method::from_name("object.__init__"));
-        INIT.filter(|_| name == "__init__")
+        static METHODS: LazyLock<Vec<(Method, &str)>> = LazyLock::new(|| {
+            let short = |method: Method| Some((method, method.name().strip_prefix("object.")?));
+            Method::all().filter_map(short).collect()
+        });
+        METHODS.iter().find(|(_, known)| *known == name).map(|(method, _)| *method)
     }
 
     fn row(self) -> &'static Row {

@@ -8,8 +8,8 @@ use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
 use crate::runtime::error::Result;
 use crate::runtime::{
-    PyException, arithmetic, classes, comparison, dicts, formatting, iterators, lists, membership,
-    operators, sets, subscripts,
+    PyException, arithmetic, attributes, classes, comparison, dicts, formatting, iterators, lists,
+    membership, operators, sets, subscripts,
 };
 use crate::thread::Thread;
 
@@ -23,6 +23,11 @@ macro_rules! slots {
 }
 
 slots! {
+    OBJECT "object" {
+        "__delattr__" 1 delete_attribute;
+        "__getattribute__" 1 attribute;
+        "__setattr__" 2 set_attribute;
+    }
     TUPLE "tuple" {
         "__add__" 1 calling!(binary, Operator::Add);
         "__contains__" 1 contains;
@@ -121,6 +126,27 @@ pub(super) static INITS: &[Row] = &[
     (type_id::DICT, "dict.__init__", 0, 1, init_dict),
     (type_id::SET, "set.__init__", 0, 1, init_set),
 ];
+
+unsafe fn attribute(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { attributes::get(thread, this, args[0]) }
+}
+
+unsafe fn set_attribute(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        attributes::set(thread, this, args[0], args[1])?;
+        Ok(Thread::none(thread))
+    }
+}
+
+unsafe fn delete_attribute(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        attributes::delete(thread, this, args[0])?;
+        Ok(Thread::none(thread))
+    }
+}
 
 unsafe fn init_list(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.

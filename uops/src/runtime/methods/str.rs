@@ -15,7 +15,9 @@ use crate::runtime::subscripts::{clamped, type_name};
 use crate::runtime::unicode::{
     Case, Property, capitalized, in_case, is_space, is_titled, swapped, titled,
 };
-use crate::runtime::{ExceptionKind, PyException, iterators, lists, search, strings, tuples};
+use crate::runtime::{
+    ExceptionKind, PyException, formatting, iterators, lists, search, strings, tuples,
+};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -25,6 +27,10 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::STR, "str.count", 1, 3, count),
     (type_id::STR, "str.endswith", 1, 3, endswith),
     (type_id::STR, "str.find", 1, 3, find),
+    // SAFETY: the contract of all methods.
+    (type_id::STR, "str.format", 0, usize::MAX, |thread, this, args| unsafe {
+        formatting::fill(thread, this, args, &[])
+    }),
     (type_id::STR, "str.index", 1, 3, index),
     (type_id::STR, "str.isalnum", 0, 0, calling!(all_chars, Property::ALNUM)),
     (type_id::STR, "str.isalpha", 0, 0, calling!(all_chars, Property::ALPHA)),
