@@ -237,7 +237,7 @@ class Gaps(RecordTest):
             ("float(b'1.5')", "float of bytes"),
             ("object() is None", "object()"),
             ("range(n, 10).start", "attribute start of range"),
-            ("(lambda x, *, a=1: x + a)(n)", "keyword-only defaults of a function that is made at run time"),
+            ("(lambda x, *, a=1, b: x + a + b)(n, b=2)", "values by default for some of its keyword-only parameters"),
         ]:
             with self.subTest(expression):
                 self.refused(f"def run(n):\n    return {expression}\n\nARGS = (1,)\n", 2, reason)

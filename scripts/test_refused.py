@@ -98,16 +98,17 @@ class Refused(RecordTest):
         source = "def run(n):\n    return max(*(i for i in range(n)))\n\nARGS = (3,)\n"
         self.refused(source, 2, "arguments that an iterator hands out, of a builtin")
 
-    def test_defaults_of_a_made_function_with_a_star(self):
+    def test_defaults_of_a_made_method_with_a_star(self):
         source = """\
             def run(n):
-                def f(a, b=n, *rest):
-                    return a + b + len(rest)
-                return f(n)
+                class C:
+                    def __call__(self, a, b=n, *rest):
+                        return a + b + len(rest)
+                return C()(n)
 
             ARGS = (3,)
             """
-        self.refused(source, 4, "arguments for run.<locals>.f, which leave some to its defaults")
+        self.refused(source, 5, "arguments for run.<locals>.C.__call__, which leave some to its defaults")
 
     def test_argument_that_is_a_global_too(self):
         source = """

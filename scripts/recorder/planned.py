@@ -4,7 +4,7 @@ from functools import cache
 from opcode import _nb_ops
 
 from . import star
-from .supported import INSTRUCTIONS
+from .supported import INSTRUCTIONS, KEYWORD_DEFAULTS
 from .version import VERSION
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
@@ -76,6 +76,8 @@ def plan(bytecode):
         instruction = bytecode.instructions[offset]
         generic = instruction.generic
         count = _OPERANDS.get(generic)
+        if generic == "SET_FUNCTION_ATTRIBUTE" and instruction.oparg == KEYWORD_DEFAULTS:
+            count = 2
         if generic == star.CALL:
             count = star.slots(instruction)
         elif generic in CALLS:

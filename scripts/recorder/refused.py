@@ -93,6 +93,10 @@ class ExhaustedGenerator(Refused):
     reason = "an asynchronous generator that has ended"
 
 
+class SomeDefaults(Refused):
+    reason = "a function that is made at run time and has values by default for some of its keyword-only parameters"
+
+
 class ClassText(Refused):
     reason = "a text with the name of a class of the program"
 
@@ -137,6 +141,8 @@ def depends_on_values(operation, addresses):
     types = [memory.type_at(address) for address in addresses if address]
     if operation == "IS_OP":
         return types[0] == types[1] and memory.object_at(types[0]) in _EQUAL
+    if operation == "SET_FUNCTION_ATTRIBUTE":
+        return True
     if operation in _WALKING:
         return not _SETS.isdisjoint(types)
     return operation != "%" or memory.object_at(types[0]) in (str, bytes)
@@ -334,6 +340,11 @@ def _filled_fields(text, *values):
     return next(filter(None, map(_as_text, values)), None)
 
 
+def _given_defaults(defaults, function):
+    """What gives a function a dict of values by default."""
+    return None if len(defaults) == function.__code__.co_kwonlyargcount else SomeDefaults
+
+
 def _sent(generator, value=None, *_):
     """`generator.send(value)`"""
     if isinstance(generator, types.CoroutineType):
@@ -393,6 +404,7 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
     "FORMAT_SIMPLE": _as_text,
     "FORMAT_WITH_SPEC": _formatted,
     "GET_ANEXT": _awaited_next,
+    "SET_FUNCTION_ATTRIBUTE": _given_defaults,
     id(array.array): _array,
     id(chr): _character,
     id(collections.defaultdict): _defaulting,

@@ -16,7 +16,6 @@ from .special import method, new_of, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
     CONSTRUCTS,
-    FUNCTION_ATTRIBUTES,
     INSTRUCTIONS,
     INTRINSICS,
     KEYWORDS,
@@ -113,8 +112,6 @@ class Sites:
         generic = instruction.generic
         if generic not in INSTRUCTIONS:
             raise Inexpressible(CONSTRUCTS.get(generic, generic))
-        if generic == "SET_FUNCTION_ATTRIBUTE" and instruction.oparg not in FUNCTION_ATTRIBUTES:
-            raise Inexpressible("keyword-only defaults of a function that is made at run time")
         if generic == "CALL_INTRINSIC_1" and instruction.oparg not in INTRINSICS:
             raise Inexpressible(f"CALL_INTRINSIC_1 {instruction.oparg}")
 
@@ -392,7 +389,7 @@ class Sites:
             given = sum(kind.cls is not None for kind in kinds) - len(names)
             if instruction.generic != star.CALL:
                 # The instance, too, is an argument of its `__call__`.
-                self._check_defaults(instruction, callee.target, given + (callee.owner is not None), names)
+                self._check_defaults(callee, given, names)
             if names:
                 _check_keywords(callee.target, names)
             # Under monitoring, a method of an instance that `super` has found comes bound.
@@ -435,12 +432,13 @@ class Sites:
             return self._tables.hosted(*hosted)
         return self._tables.callee(callee)
 
-    def _check_defaults(self, instruction, target, by_position, names):
+    def _check_defaults(self, callee, given, names):
         """Looks at a call that puts arguments in order and loads the others: a call by name, one of a class, whose
         `__init__` has the instance as its first parameter, one of an instance, and one of a function that takes any number
         of arguments. Tells the tables of a function whose defaults it takes before the program runs. Raises if the program
-        makes the function: they are not known before."""
-        is_class = isinstance(target, type)
+        makes the function that a class or an instance calls: they are not known before."""
+        target, is_instance = callee.target, callee.owner is not None
+        is_class, by_position = isinstance(target, type), given + is_instance
         init = new_of(target) or getattr(target, "__init__", None) if is_class else None
         code = getattr(init, "__code__", target)
         if is_class and self._made_classes.is_method(init):
@@ -449,11 +447,12 @@ class Sites:
         if not star.is_code(code) or not star.leaves_defaults(code, by_position + is_class, names):
             return
         if is_class or names or star.has_stars(code):
-            if id(code) in self._made:
+            if id(code) not in self._made:
+                self._tables.note_defaults(code)
+            elif is_class or is_instance:
                 how = "arguments by name" if names else "arguments"
                 what = f"{how} for {code.co_qualname}, which leave some to its defaults"
                 raise Inexpressible(what)
-            self._tables.note_defaults(code)
 
     def _check_entered(self, bytecode, instruction):
         """Python code may be entered by calls of it alone, not by builtins or operators."""

@@ -106,8 +106,8 @@ KEYWORDS |= {
 # Those that take any name.
 ANY_KEYWORDS = frozenset({"dict", "str.format"})
 
-# SET_FUNCTION_ATTRIBUTE's opargs: defaults, annotations, closure, what makes annotations.
-FUNCTION_ATTRIBUTES = frozenset({1, 4, 8, 16})
+# SET_FUNCTION_ATTRIBUTE's oparg for a dict of values by default.
+KEYWORD_DEFAULTS = 2
 
 _OF_BYTES = frozenset("""
     capitalize center count decode endswith expandtabs find hex index isalnum isalpha isascii isdigit islower isspace

@@ -6,7 +6,7 @@ use crate::verify::{Forms, VerifiedProgram};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
+use uops::object::{Code, Executor, Function, FunctionAttribute, Instance, Ref, TypeId};
 use uops::runtime::{BuiltinType, ClassMember, Given, Pointed, Runtime, Scope, Value};
 use uops::semantics::RIGHT_TYPE_BITS;
 use uops::stencil_inst::OperandBounds;
@@ -457,7 +457,13 @@ fn target(trace: &Trace, uop: &Uop) -> Option<TraceId> {
 /// The names of the parameters of each function, in a program that has a uop that looks at them.
 fn parameters(runtime: &mut Runtime, program: &Program) -> Vec<Ref> {
     let mut uops = program.traces.iter().flat_map(|trace| &trace.uops);
-    if !uops.any(|uop| matches!(uop.op, Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR)) {
+    let by_name = Operand::Oparg(FunctionAttribute::KeywordDefaults as u16);
+    let looks = |uop: &Uop| match uop.op {
+        Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR => true,
+        Op::_SET_FUNCTION_ATTRIBUTE => uop.operand == by_name,
+        _ => false,
+    };
+    if !uops.any(looks) {
         return Vec::new();
     }
     let names = |id| {

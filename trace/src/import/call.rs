@@ -3,7 +3,7 @@
 use super::accept::uops_of;
 use super::expand::Expander;
 use super::recording::{Found, OperandType, Value};
-use crate::program::{FunctionId, Operand};
+use crate::program::{FunctionId, Named, Operand};
 use uops::{InstructionRole, OperandKind};
 
 impl<'r> Expander<'_, 'r> {
@@ -217,20 +217,11 @@ impl<'r> Expander<'_, 'r> {
     ) -> Option<u16> {
         let takes = self.tables.program.arg_count(function);
         let mut slots = order.get(fixed..).unwrap_or_default().to_vec();
-        let required = match self.tables.program.function(function) {
-            Some(function) => function.plain_count().saturating_sub(function.defaults.len()),
-            None => takes,
-        };
-        let by_default = self.tables.has_one_default(function);
         for parameter in fixed..takes {
             if slots.contains(&parameter) {
                 continue;
             }
-            let default =
-                parameter.checked_sub(required).filter(|_| by_default).and_then(|index| {
-                    self.tables.program.function(function)?.defaults.get(index).copied()
-                });
-            let Some(default) = default else {
+            let Some(default) = self.default_of(function, parameter) else {
                 let what = "keyword arguments or defaults of a function made at run time";
                 self.missing.push(what.to_owned());
                 return None;
@@ -247,6 +238,14 @@ impl<'r> Expander<'_, 'r> {
         let count = u16::try_from(slots.len()).ok();
         self.put_in_places(slots.into_iter().map(|parameter| parameter - fixed).collect());
         count
+    }
+
+    /// The value of a parameter by default, if it is known before the program runs.
+    pub(super) fn default_of(&self, function: FunctionId, parameter: usize) -> Option<Named> {
+        let one = self.tables.has_one_default(function) && !self.tables.makes(function);
+        let function = self.tables.program.function(function).filter(|_| one)?;
+        let required = function.plain_count().saturating_sub(function.defaults.len());
+        function.defaults.get(parameter.checked_sub(required)?).copied()
     }
 
     /// Swaps the topmost slots so that each is in its place, which `places` has from the deepest one on.

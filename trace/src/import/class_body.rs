@@ -146,20 +146,9 @@ impl<'r> Expander<'_, 'r> {
     /// Enters an `__init__` that finds the parameter of each argument itself, since its values by default are made with it.
     /// So many arguments by position are above the instance, and above them those that have names.
     pub(super) fn enter_made_init(&mut self, by_position: usize, names: &'r [String]) {
-        let (Ok(positional), Ok(named)) = (u16::try_from(by_position), u16::try_from(names.len()))
-        else {
-            return self.missing.push("a call with so many arguments".to_owned());
-        };
-        if named > 0 {
-            self.name_pairs(&names.iter().collect::<Vec<_>>());
-            self.push("_BUILD_MAP", Operand::Oparg(named));
-            self.put_in_places((1..=by_position).chain([0]).collect());
+        if let Some(above) = self.pack(by_position, names) {
+            self.uops_of(InstructionRole::EnterStarInit, above);
         }
-        self.push("_BUILD_TUPLE", Operand::Oparg(positional));
-        if named > 0 {
-            self.push("_SWAP", Operand::Oparg(2));
-        }
-        self.uops_of(InstructionRole::EnterStarInit, if named > 0 { 2 } else { 1 });
     }
 
     /// Calls the getter of a property that is made with its class.

@@ -178,6 +178,9 @@ impl<'r> Expander<'_, 'r> {
         targets: &[Target<'r>],
         below: usize,
     ) {
+        if self.leaves_unknown(function, targets) {
+            return self.enter_unknown(targets.len().saturating_sub(below));
+        }
         if below == 1 && targets.first() == Some(&Target::Rest) {
             // The `self` is one of all other arguments, and null comes into its place.
             self.push("_PUSH_NULL", Operand::Nothing);
@@ -193,6 +196,40 @@ impl<'r> Expander<'_, 'r> {
             false => InstructionRole::CallFunction,
         };
         self.enter_in_order(function, targets, below, role);
+    }
+
+    /// Whether a call leaves a parameter to a value by default that is not known before the program runs.
+    fn leaves_unknown(&self, function: FunctionId, targets: &[Target<'r>]) -> bool {
+        let plain = self.code_of(function).and_then(Code::plain_count).unwrap_or(0);
+        let is_left = |index: &usize| !targets.contains(&Target::Parameter(*index));
+        (0..plain).filter(is_left).any(|index| self.default_of(function, index).is_none())
+    }
+
+    /// Enters a function that finds the parameter of each argument itself. So many are on top, the last ones with names.
+    fn enter_unknown(&mut self, count: usize) {
+        let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
+        if let Some(above) = self.pack(count.saturating_sub(names.len()), names) {
+            self.uops_of(InstructionRole::EnterStar, above);
+        }
+    }
+
+    /// Puts arguments in a tuple, and those with names in a dict above it. Returns how many of these there are.
+    pub(super) fn pack(&mut self, by_position: usize, names: &'r [String]) -> Option<u16> {
+        let (Ok(positional), Ok(named)) = (u16::try_from(by_position), u16::try_from(names.len()))
+        else {
+            self.missing.push("a call with so many arguments".to_owned());
+            return None;
+        };
+        if named > 0 {
+            self.name_pairs(&names.iter().collect::<Vec<_>>());
+            self.push("_BUILD_MAP", Operand::Oparg(named));
+            self.put_in_places((1..=by_position).chain([0]).collect());
+        }
+        self.push("_BUILD_TUPLE", Operand::Oparg(positional));
+        if named > 0 {
+            self.push("_SWAP", Operand::Oparg(2));
+        }
+        Some(if named > 0 { 2 } else { 1 })
     }
 
     fn enter_in_order(

@@ -179,6 +179,13 @@ impl<'r> Tables<'r> {
         self.recording.functions.iter().position(|function| function.code == code)
     }
 
+    /// Whether the program makes functions of a code object while it runs, and their values by default with them.
+    pub(super) fn makes(&self, function: FunctionId) -> bool {
+        let is_it = |value: &Value| matches!(value, Value::Code(code) if *code == function.0 as usize);
+        let ran = self.recording.codes.iter().filter(|code| code.entries != (0, 0));
+        ran.flat_map(|code| &code.constants).any(is_it)
+    }
+
     /// Whether the functions of a code object have the same values by default.
     pub(super) fn has_one_default(&self, function: FunctionId) -> bool {
         let code = function.0 as usize;

@@ -135,7 +135,7 @@ fn check_count(
             if op == Op::_SET_FUNCTION_ATTRIBUTE
                 && FunctionAttribute::from_number(number).is_none() =>
         {
-            Err("expected 8 for a closure, 1 for defaults or 4 for annotations")
+            Err("expected 8 for a closure, 1 or 2 for defaults or 4 for annotations")
         }
         _ => Ok(()),
     }

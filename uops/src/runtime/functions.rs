@@ -1,7 +1,7 @@
 //! Functions, and the frames that they run in.
 
 use super::heap::{new_object, new_tracked};
-use super::{ExceptionKind, PyException, dealloc, instances, raise, state, tuples};
+use super::{ExceptionKind, PyException, dealloc, dicts, instances, raise, state, tuples};
 use crate::object::{BoundMethod, Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::{NO_VERSION, Thread};
 
@@ -196,14 +196,44 @@ pub unsafe extern "C" fn uop_set_closure(_thread: *mut Thread, function: Ref, cl
 /// # Safety
 /// `thread` is a live runtime's, `function` one of its functions, `defaults` one of its objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_set_defaults(_thread: *mut Thread, function: Ref, defaults: Ref) {
+pub unsafe extern "C" fn uop_set_defaults(thread: *mut Thread, function: Ref, defaults: Ref) {
     // SAFETY: the caller's promise; the types say the layouts.
     unsafe {
         let function = &mut *function.cast::<Function>();
-        if function.defaults.is_null() && defaults.type_id() == type_id::TUPLE {
-            defaults.incref();
-            function.defaults = defaults;
+        match (defaults.type_id(), function.defaults.is_null()) {
+            (type_id::TUPLE, true) => {
+                defaults.incref();
+                function.defaults = defaults;
+            }
+            (type_id::TUPLE, false) => {
+                // Those of parameters that take arguments by name only are there already, and come last.
+                let by_name = function.defaults;
+                if tuples::items(by_name).len() == (*function.code).keyword_only as usize {
+                    let all = [tuples::items(defaults), tuples::items(by_name)].concat();
+                    function.defaults = tuples::copy_tuple(thread, &all);
+                    dealloc::release(thread, by_name);
+                }
+            }
+            (type_id::DICT, true) => {
+                if let Some(by_name) = by_name_only(thread, &*function.code, defaults) {
+                    function.defaults = tuples::copy_tuple(thread, &by_name);
+                }
+            }
+            _ => {}
         }
+    }
+}
+
+/// The values by default of the parameters that take arguments by name only, if each has one in a dict.
+unsafe fn by_name_only(thread: *mut Thread, code: &Code, defaults: Ref) -> Option<Vec<Ref>> {
+    if code.names.is_null() {
+        return None;
+    }
+    let (first, count) = (code.positional as usize, code.keyword_only as usize);
+    // SAFETY: the caller passes a live thread, and a dict of its runtime.
+    unsafe {
+        let names = tuples::items(code.names).iter().skip(first).take(count);
+        names.map(|&name| dicts::get(thread, defaults, name).ok()?).collect()
     }
 }
 

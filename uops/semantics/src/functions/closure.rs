@@ -79,11 +79,12 @@ uop!(_MAKE_FUNCTION, |vm, _, [codeobj]| -> Flow<1> {
 });
 
 const DEFAULTS: usize = FunctionAttribute::Defaults as usize;
+const KEYWORD_DEFAULTS: usize = FunctionAttribute::KeywordDefaults as usize;
 const CLOSURE: usize = FunctionAttribute::Closure as usize;
 
 uop!(_SET_FUNCTION_ATTRIBUTE, |vm, operands, [attr, func]| -> Flow<1> {
     match operands.oparg() {
-        DEFAULTS => uop_set_defaults(vm.thread, func, attr),
+        DEFAULTS | KEYWORD_DEFAULTS => uop_set_defaults(vm.thread, func, attr),
         CLOSURE => uop_set_closure(vm.thread, func, attr),
         _ => {}
     }

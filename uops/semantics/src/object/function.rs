@@ -24,6 +24,8 @@ pub struct Function {
 pub enum FunctionAttribute {
     /// `MAKE_FUNCTION_DEFAULTS`: the values that the last parameters have by default.
     Defaults = 1,
+    /// `MAKE_FUNCTION_KWDEFAULTS`: a dict of those of parameters that take arguments by name only.
+    KeywordDefaults = 2,
     /// `MAKE_FUNCTION_ANNOTATIONS`, which are not kept.
     Annotations = 4,
     /// `MAKE_FUNCTION_CLOSURE`: the cells of the free variables.
@@ -35,8 +37,8 @@ pub enum FunctionAttribute {
 impl FunctionAttribute {
     /// The attribute with this number, which is the oparg of `_SET_FUNCTION_ATTRIBUTE`.
     pub fn from_number(number: u16) -> Option<FunctionAttribute> {
-        use FunctionAttribute::{Annotate, Annotations, Closure, Defaults};
-        [Defaults, Annotations, Closure, Annotate]
+        use FunctionAttribute::{Annotate, Annotations, Closure, Defaults, KeywordDefaults};
+        [Defaults, KeywordDefaults, Annotations, Closure, Annotate]
             .into_iter()
             .find(|&attribute| attribute as u16 == number)
     }
