@@ -9,6 +9,11 @@ from .supported import ATTRIBUTES, is_slot
 from .values import NOT_MEMBERS, OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 
 
+DEFAULTS = "__defaults__"
+# What functions have beside attributes that a program gives them.
+_OF_FUNCTIONS = frozenset({DEFAULTS, "__name__", "__qualname__", "__wrapped__"})
+
+
 class Lookups:
     """Finds attributes; `changed` has those that the program gives to classes, or takes from them: pairs of a class and a
     name."""
@@ -28,6 +33,10 @@ class Lookups:
             return {"opaque": None}
         if owner.identity is not None and not isinstance(owner.identity, type):
             return {"object": tables.value(getattr(owner.identity, name))}
+        if owner.cls is types.FunctionType and (name in _OF_FUNCTIONS or not name.startswith("__")):
+            if name != DEFAULTS:
+                tables.ask_functions(name)
+            return {"changed": None}
         cls = owner.identity if owner.identity is not None else owner.cls
         is_exception = handlers.is_exception(cls)
         if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):

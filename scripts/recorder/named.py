@@ -94,6 +94,10 @@ class Named:
             self._check_change(target, owner, name)
 
     def _check_read(self, target, owner, name):
+        if owner.cls is types.FunctionType:
+            # It is looked for when the call is made.
+            self._lookups.find(owner, name, None, True)
+            return
         if not self._lookups.has(owner, name):
             if _may_have_unknown(owner):
                 raise Inexpressible(f"{target.__name__} of an object of type {owner.cls.__name__}")
@@ -108,7 +112,8 @@ class Named:
             raise Inexpressible(f"attribute {name} of {_name(owner)}")
 
     def _check_change(self, target, owner, name):
-        if is_opaque_kind(owner) or not (is_of_program(owner.cls) or is_of_program(owner.identity)):
+        is_function = owner.cls is types.FunctionType
+        if is_opaque_kind(owner) or not (is_function or is_of_program(owner.cls) or is_of_program(owner.identity)):
             raise Inexpressible(f"{target.__name__} of {_name(owner)}")
         if name.startswith("__") and name.endswith("__"):
             raise Inexpressible(f"{target.__name__} of {name}")

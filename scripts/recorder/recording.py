@@ -120,6 +120,8 @@ def _record(program, hosted):
         "objects": tables.objects,
         **({"changed": tables.changed} if tables.changed else {}),
         "functions": tables.functions,
+        **({"names_functions": True} if tables.names_functions else {}),
+        **({"changes_defaults": True} if sites.changes_defaults else {}),
         "classes": tables.classes,
         "codes": rows,
         **opaque,
@@ -180,17 +182,28 @@ def _tables(program, bytecodes, observer, problems, hosted):
 def _code_rows(program, bytecodes, observer, sites, tables, problems):
     """The rows of all code objects that ran or are referred to. Raises `Unsupported`."""
     rows = []
-    # The table grows while it is read: the entries that a code object refers to come after it.
-    for code in tables.codes:
+    # The table grows while it is read: the entries that a code object refers to come after it, and those of attributes of
+    # functions after all.
+    while len(rows) < len(tables.codes):
+        code = tables.codes[len(rows)]
         for referred in referred_codes(code):
             tables.code(referred)
         rows.append(_code_row(bytecodes[id(code)], observer.of(code), sites, tables, problems))
+        if len(rows) == len(tables.codes):
+            _give_attributes(program, tables, problems)
     problems.raise_any()
     try:
         tables.finish(_written(program, bytecodes, observer))
     except Inexpressible as reason:
         raise _unsupported(program, reason) from None
     return rows
+
+
+def _give_attributes(program, tables, problems):
+    try:
+        tables.give_attributes()
+    except Inexpressible as reason:
+        problems.add(program.run.__code__.co_firstlineno, f"not supported: {reason}")
 
 
 def _opaque(program, bytecodes, observer, tables, problems, hosted, plain):

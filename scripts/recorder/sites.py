@@ -7,7 +7,7 @@ from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
 from . import handlers, named, star, suspended
-from .lookups import Lookups
+from .lookups import DEFAULTS, Lookups
 from .observe import Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
@@ -58,6 +58,7 @@ class Sites:
         self._made = set(self._made_codes())
         self._lookups = Lookups(tables, set(self._changed_attributes()), program.made)
         self._named = named.Named(tables, self._lookups)
+        self.changes_defaults = DEFAULTS in self._names_of("STORE_ATTR")
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -447,7 +448,7 @@ class Sites:
         if not star.is_code(code) or not star.leaves_defaults(code, by_position + is_class, names):
             return
         if is_class or names or star.has_stars(code):
-            if id(code) not in self._made:
+            if id(code) not in self._made and not self.changes_defaults:
                 self._tables.note_defaults(code)
             elif is_class or is_instance:
                 how = "arguments by name" if names else "arguments"

@@ -51,7 +51,8 @@ class State:
             left += self._referred(value)
 
     def _is_kept(self, value):
-        return type(value) in (list, dict, set, bytearray, types.CellType) or self._is_instance(value)
+        is_function = isinstance(value, types.FunctionType) and value.__module__ == self._module_name
+        return type(value) in (list, dict, set, bytearray, types.CellType) or is_function or self._is_instance(value)
 
     def _is_instance(self, value):
         return type(value).__module__ == self._module_name and not isinstance(value, type)
@@ -62,7 +63,7 @@ class State:
         if type(value) is dict:
             return [*value.keys(), *value.values()]
         if isinstance(value, types.FunctionType) and value.__module__ == self._module_name:
-            return [value.__defaults__, value.__kwdefaults__, *(value.__closure__ or ())]
+            return [value.__defaults__, value.__kwdefaults__, *(value.__closure__ or ()), *vars(value).values()]
         if isinstance(value, type) and value.__module__ == self._module_name:
             return [*vars(value).values()]
         if isinstance(value, (staticmethod, classmethod)):
@@ -126,6 +127,9 @@ def contents(value):
         return list(value)
     if type(value) is types.CellType:
         return _in_cell(value)
+    if type(value) is types.FunctionType:
+        pairs = vars(value).items()
+        return [value.__defaults__, value.__name__, value.__qualname__, *(part for pair in pairs for part in pair)]
     pairs = value.items() if type(value) is dict else attributes(value) or ()
     found = [part for pair in pairs for part in pair]
     if type(value) is not dict and held_type(type(value)) in CHANGED:
@@ -147,6 +151,11 @@ def _same(now, before):
 
 def _fill(value, before):
     pairs = {}
+    if type(value) is types.FunctionType:
+        value.__defaults__, value.__name__, value.__qualname__, *rest = before
+        vars(value).clear()
+        vars(value).update(zip(rest[::2], rest[1::2]))
+        return
     if type(value) not in (list, dict, set, bytearray, types.CellType) and held_type(type(value)) in CHANGED:
         *before, count = before
         fill(value, before[len(before) - count :])

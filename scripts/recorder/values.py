@@ -24,9 +24,12 @@ NOT_MEMBERS = frozenset("""
 """.split())
 
 
+# What functions have from their code.
+_NAMES = frozenset({"__name__", "__qualname__"})
+
 # The tables that grow while the form of a value is made.
 _GROWING = (
-    "codes", "functions", "classes", "_forms", "_references", "_open", "_holders", "_making", "_used_defaults",
+    "codes", "functions", "_function_objects", "classes", "_forms", "_references", "_open", "_holders", "_making", "_used_defaults",
     "_numbers", "_alive",
 )  # fmt: skip
 
@@ -67,6 +70,11 @@ class Tables:
         self._inline = False
         # For each cell, by its address: what holds it, as pairs of a function and the place in its closure.
         self._holders = {}
+        # Functions that have rows, in their order; names of attributes that the program asks functions for; and whether it
+        # asks for those that they have from their code.
+        self._function_objects = []
+        self._asked_names = {}
+        self.names_functions = False
         # What completes rows of functions and classes, once the form of the object around them is made.
         self._later = []
         # Functions whose defaults are being made, which can't refer to them.
@@ -127,6 +135,26 @@ class Tables:
         if not isinstance(value, (type, types.FunctionType)) or id(value) not in self._numbers or self._made.is_made(value):
             return None
         return {"class" if isinstance(value, type) else "function": self._numbers[id(value)]}
+
+    def ask_functions(self, name):
+        """Notes that the program asks functions for an attribute, or gives them one."""
+        self.names_functions |= name in _NAMES
+        self._asked_names[name] = None
+
+    def give_attributes(self):
+        """Has the rows of functions tell the attributes that the program asks for."""
+        for row, function in zip(self.functions, self._function_objects):
+            is_first = next(other for other in self.functions if other["code"] == row["code"]) is row
+            if not is_first and id(function) in self._changed:
+                raise Inexpressible(f"a change of {function.__qualname__}, of which there are several before the run")
+            has = {name: value for name, value in vars(function).items() if name in self._asked_names}
+            code = function.__code__
+            if self.names_functions and (function.__name__, function.__qualname__) != (code.co_name, code.co_qualname):
+                has |= {"__name__": function.__name__, "__qualname__": function.__qualname__}
+            if has and not is_first:
+                raise Inexpressible(f"attributes of {function.__qualname__}, of which there are several before the run")
+            if has and "attributes" not in row:
+                row["attributes"] = [[name, self.value(value)] for name, value in has.items()]
 
     def note_defaults(self, code):
         """Notes that a call takes the defaults of the function with this code before the program runs."""
@@ -373,6 +401,7 @@ class Tables:
             is_first = all(row["code"] != code for row in self.functions)
             row = {"name": function.__qualname__, "code": code}
             self._number(function, self.functions, row)
+            self._function_objects.append(function)
             for place, cell in enumerate(function.__closure__ or ()):
                 self._holders.setdefault(id(cell), []).append((function, place))
             if is_first:

@@ -268,7 +268,7 @@ impl Activation {
         let result = self.unwind(runtime);
         runtime.end_exceptions();
         runtime.end_replay(result.is_some());
-        runtime.restore_classes();
+        runtime.restore_attributes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.
         unsafe {
             program.restore(runtime);

@@ -257,6 +257,9 @@ impl LoadedProgram {
                 if !defaults.is_empty() {
                     runtime.set_defaults(loaded, &defaults);
                 }
+                for (name, value) in &function.attributes {
+                    runtime.set_attribute(loaded, name, object(*value));
+                }
             }
         }
     }

@@ -194,6 +194,9 @@ impl Printer<'_> {
             };
             self.item("", &format!("free {name}{holds}"))?;
         }
+        for (name, attribute) in &function.attributes {
+            self.item("", &format!("attribute {name}{}", value(Some(*attribute))))?;
+        }
         self.item("", &format!("stack {}", function.stack))
     }
 

@@ -113,6 +113,9 @@ pub struct Function {
     /// The closure of a function that exists before the program runs: what each of its cells holds, if
     /// anything. Empty for one that has no free variables or gets its closure when it is made.
     pub closure: Vec<Option<Named>>,
+    /// Names of its attributes and what they are: of one that exists before the program runs, and its name, which those have
+    /// that are made from its code, too.
+    pub attributes: Vec<(String, Named)>,
     /// The most slots that its evaluation stack holds.
     pub stack: u32,
 }

@@ -138,6 +138,7 @@ fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
         locals: names("l", params..9 - frees),
         frees: names("f", 9 - frees..9),
         closure: Vec::new(),
+        attributes: Vec::new(),
         stack: u.int_in_range(0..=65_535)?,
     })
 }

@@ -113,6 +113,7 @@ impl Maker<'_> {
             defaults: Vec::new(),
             frees: Vec::new(),
             closure: Vec::new(),
+            attributes: Vec::new(),
             stack: FUNCTION_STACK,
         };
         if matches!(cell, CellOf::Fixed | CellOf::Closure) {

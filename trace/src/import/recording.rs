@@ -52,6 +52,12 @@ pub(super) struct Recording {
     #[serde(default)]
     pub(super) changed: Vec<usize>,
     pub(super) functions: Vec<Function>,
+    /// Whether the program asks functions for their names.
+    #[serde(default)]
+    pub(super) names_functions: bool,
+    /// Whether the program changes the default values of functions.
+    #[serde(default)]
+    pub(super) changes_defaults: bool,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,
     /// What objects answered that the runtime does not model.
@@ -74,6 +80,9 @@ pub(super) struct Function {
     pub(super) kwdefaults: Vec<(String, Value)>,
     /// A cell without a value has none here either.
     pub(super) closure: Vec<Value>,
+    /// Those that the program asks for.
+    #[serde(default)]
+    pub(super) attributes: Vec<(String, Value)>,
 }
 
 /// A class.

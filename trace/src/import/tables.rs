@@ -29,6 +29,9 @@ pub(super) struct Tables<'r> {
     pub(super) keeps_names: bool,
 }
 
+/// The defaults of a function's last parameters, what each of its cells holds, and its attributes.
+type HeldByFunction = (Vec<Named>, Vec<Option<Named>>, Vec<(String, Named)>);
+
 impl<'r> Tables<'r> {
     /// Functions and classes of a recording without flaws. A function has the number of its code
     /// object, so that the entry is the main one.
@@ -69,11 +72,25 @@ impl<'r> Tables<'r> {
         for (index, class) in recording.classes.iter().enumerate() {
             tables.program.classes[index].members = tables.members_of(class);
         }
+        if recording.names_functions {
+            tables.name_functions();
+        }
         for index in 0..recording.functions.len() {
             tables.complete(index);
         }
         tables.globals()?;
         Ok(tables)
+    }
+
+    /// Gives functions their names as attributes.
+    fn name_functions(&mut self) {
+        for (index, code) in self.recording.codes.iter().enumerate().skip(1) {
+            let short = code.name.rsplit('.').next().unwrap_or_default();
+            for (name, text) in [("__name__", short), ("__qualname__", code.name.as_str())] {
+                let text = self.text(text);
+                self.program.functions[index - 1].attributes.push((name.to_owned(), text));
+            }
+        }
     }
 
     /// The global names that the program changes.
@@ -110,17 +127,19 @@ impl<'r> Tables<'r> {
         match self.held_by(recorded) {
             Ok(held) => {
                 let function = &mut self.program.functions[recorded.code - 1];
-                (function.defaults, function.closure) = held;
+                let (defaults, closure, attributes) = held;
+                (function.defaults, function.closure) = (defaults, closure);
+                for (name, value) in attributes {
+                    function.attributes.retain(|(known, _)| *known != name);
+                    function.attributes.push((name, value));
+                }
             }
             Err(what) => self.constants.note_inexpressible(index, what),
         }
     }
 
-    /// The defaults of the last parameters, and what each cell holds.
-    fn held_by(
-        &mut self,
-        recorded: &'r RecordedFunction,
-    ) -> Result<(Vec<Named>, Vec<Option<Named>>), String> {
+    /// The defaults of the last parameters, what each cell holds, and the attributes.
+    fn held_by(&mut self, recorded: &'r RecordedFunction) -> Result<HeldByFunction, String> {
         let defaults = self.defaults_of(recorded)?;
         let defaults: Result<_, String> =
             defaults.into_iter().map(|(_, value)| self.named(value)).collect();
@@ -128,7 +147,11 @@ impl<'r> Tables<'r> {
         for (_, value) in self.closure_of(recorded)? {
             closure.push(value.map(|value| self.named(value)).transpose()?);
         }
-        Ok((defaults?, closure))
+        let mut attributes = Vec::new();
+        for (name, value) in &recorded.attributes {
+            attributes.push((name.clone(), self.named(value)?));
+        }
+        Ok((defaults?, closure, attributes))
     }
 
     /// The last parameters of a function and their values by default.
@@ -179,9 +202,14 @@ impl<'r> Tables<'r> {
         self.recording.functions.iter().position(|function| function.code == code)
     }
 
-    /// Whether the program makes functions of a code object while it runs, and their values by default with them.
+    /// Whether the program makes functions of a code object while it runs, and their values by default with them, or
+    /// changes these.
     pub(super) fn makes(&self, function: FunctionId) -> bool {
-        let is_it = |value: &Value| matches!(value, Value::Code(code) if *code == function.0 as usize);
+        let is_it =
+            |value: &Value| matches!(value, Value::Code(code) if *code == function.0 as usize);
+        if self.recording.changes_defaults {
+            return true;
+        }
         let ran = self.recording.codes.iter().filter(|code| code.entries != (0, 0));
         ran.flat_map(|code| &code.constants).any(is_it)
     }
@@ -265,6 +293,7 @@ impl<'r> Tables<'r> {
                     locals: others,
                     frees,
                     closure: Vec::new(),
+                    attributes: Vec::new(),
                     stack,
                 });
                 continue;

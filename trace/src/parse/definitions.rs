@@ -7,7 +7,9 @@ use super::parser::{Held, Parser, declare, equals, too_many};
 use super::section::Section;
 use super::value::{builtin_type, value};
 use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
-use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
+use crate::program::{
+    Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named,
+};
 use std::collections::HashMap;
 use uops::Dialect;
 use uops::dialect::Unknown;
@@ -100,6 +102,7 @@ impl<'s> Parser<'s> {
             locals: Vec::new(),
             frees: Vec::new(),
             closure: Vec::new(),
+            attributes: Vec::new(),
             stack: 0,
         });
         Ok(())
@@ -172,6 +175,33 @@ impl<'s> Parser<'s> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Takes an attribute of the function.
+    pub(super) fn function_attribute(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Params, Section::Frees, Section::Frees)?;
+        let name = cursor.name("the attribute's name")?;
+        equals(cursor)?;
+        let value = cursor.name("the name of a constant, function or class")?;
+        let id = FunctionId(self.program.functions.len() as u32);
+        let Some(function) = self.program.functions.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        if function.attributes.iter().any(|(known, _)| known == name.text) {
+            return Err(Problem::new(
+                name.span.clone(),
+                format!("the function has two attributes `{}`", shorten(name.text)),
+                "give each attribute one line",
+            ));
+        }
+        // It stands for the value until all names are known.
+        function.attributes.push((name.text.to_owned(), Named::Function(FunctionId::MAIN)));
+        self.held.push((id, Held::Attribute(function.attributes.len() - 1), value));
+        Ok(())
     }
 
     pub(super) fn constant(

@@ -49,6 +49,7 @@ impl<'s> Parser<'s> {
                 self.function_local(&mut cursor, |function| &mut function.frees)?;
                 self.held(&mut cursor, Held::Cell)?;
             }
+            "attribute" => self.function_attribute(&mut cursor, &start)?,
             "const" | "state" => self.constant(keyword.text == "state", &mut cursor, &start)?,
             "class" => self.class(&mut cursor, &start)?,
             "base" => {
@@ -118,6 +119,10 @@ impl<'s> Parser<'s> {
             match held {
                 Held::Default => function.defaults.extend(value),
                 Held::Cell => function.closure.push(value),
+                Held::Attribute(number) => {
+                    let attribute = function.attributes.get_mut(number);
+                    attribute.into_iter().zip(value).for_each(|(slot, value)| slot.1 = value);
+                }
             }
         }
         self.trivia.end = std::mem::take(&mut self.pending);

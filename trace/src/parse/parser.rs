@@ -14,6 +14,8 @@ pub(super) enum Held {
     Default,
     /// What the variable's cell holds.
     Cell,
+    /// The function's attribute of this number.
+    Attribute(usize),
 }
 
 /// The program as far as it has been read.

@@ -32,10 +32,12 @@ impl Section {
             Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
             Section::Locals => "`local NAME` or `stack N`",
             Section::Params => {
-                "`param NAME`, `keyword NAME`, `varargs NAME`, `varkeywords NAME`, `local NAME`, `free NAME` or `stack N`"
+                "`param NAME`, `keyword NAME`, `varargs NAME`, `varkeywords NAME`, `local NAME`, `free NAME`, `attribute NAME = VALUE` or `stack N`"
             }
-            Section::FunctionLocals => "`local NAME`, `free NAME` or `stack N`",
-            Section::Frees => "`free NAME` or `stack N`",
+            Section::FunctionLocals => {
+                "`local NAME`, `free NAME`, `attribute NAME = VALUE` or `stack N`"
+            }
+            Section::Frees => "`free NAME`, `attribute NAME = VALUE` or `stack N`",
             Section::Functions => {
                 "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
             }

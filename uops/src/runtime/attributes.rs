@@ -12,7 +12,7 @@ use super::strings::{self, as_text};
 use super::value::to_object;
 use super::{
     ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dealloc,
-    descriptors, dicts, functions, held, memoryviews, raise, replay, state,
+    descriptors, dicts, function_attributes, functions, held, memoryviews, raise, replay, state,
 };
 use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -197,6 +197,11 @@ unsafe fn find(thread: *mut Thread, owner: Ref, name: usize) -> Result<Option<Re
 unsafe fn of_builtin(thread: *mut Thread, owner: Ref, name: usize) -> Result<Option<Ref>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if owner.type_id() == type_id::FUNCTION
+            && let Some(value) = function_attributes::get(thread, owner, name)?
+        {
+            return Ok(Some(value));
+        }
         let name = state(thread).classes.name(name);
         if let Some(value) = complexes::attribute(thread, owner, name) {
             return Ok(Some(value));
@@ -324,6 +329,11 @@ unsafe fn store(thread: *mut Thread, owner: Ref, name: usize, new: Ref) -> Resul
             dealloc::release(thread, old);
             return Ok(());
         }
+        if owner.type_id() == type_id::FUNCTION {
+            function_attributes::set(thread, owner, name, new)?;
+            dealloc::release(thread, new);
+            return Ok(());
+        }
         let Some(place) = state(thread).classes.place(owner.type_id(), name) else {
             return Err(missing_number(thread, owner, name));
         };
@@ -355,6 +365,12 @@ unsafe fn remove(thread: *mut Thread, owner: Ref, name: usize) -> Result<()> {
         if replay::is_opaque(owner) {
             let name = state(thread).classes.name(name).to_owned();
             return replay::ask(thread, RequestKind::Delete, &name, &[owner]).map(|_| ());
+        }
+        if owner.type_id() == type_id::FUNCTION {
+            return match function_attributes::delete(thread, owner, name)? {
+                true => Ok(()),
+                false => Err(missing_number(thread, owner, name)),
+            };
         }
         let classes = &mut state(thread).classes;
         let old = match owner.type_id() {

@@ -257,8 +257,8 @@ pub(super) unsafe fn each_reference(
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => (&raw mut (*object.cast::<SequenceIter>()).sequence, 1),
-            // Closure and defaults, function and `self`.
-            type_id::FUNCTION => (&raw mut (*object.cast::<Function>()).closure, 2),
+            // Closure, defaults and attributes, function and `self`.
+            type_id::FUNCTION => (&raw mut (*object.cast::<Function>()).closure, 3),
             type_id::METHOD => (&raw mut (*object.cast::<BoundMethod>()).function, 2),
             type_id::GENERATOR | type_id::COROUTINE => {
                 return each_of_generator(object.cast(), visit);

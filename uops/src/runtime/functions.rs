@@ -1,7 +1,10 @@
 //! Functions, and the frames that they run in.
 
 use super::heap::{new_object, new_tracked};
-use super::{ExceptionKind, PyException, dealloc, dicts, instances, raise, state, tuples};
+use super::{
+    ExceptionKind, PyException, dealloc, dicts, function_attributes, instances, raise, state,
+    tuples,
+};
 use crate::object::{BoundMethod, Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::{NO_VERSION, Thread};
 
@@ -14,10 +17,8 @@ pub(super) unsafe fn new_function(thread: *mut Thread, code: *const Code) -> *mu
     unsafe {
         let version = if (*code).free_count == 0 { (*code).version } else { 0 };
         let header = Header::new(type_id::FUNCTION);
-        new_object(
-            thread,
-            Function { header, version, code, closure: Ref::NULL, defaults: Ref::NULL },
-        )
+        let [closure, defaults, attributes] = [Ref::NULL; 3];
+        new_object(thread, Function { header, version, code, closure, defaults, attributes })
     }
 }
 
@@ -34,6 +35,19 @@ pub(super) unsafe fn bind(thread: *mut Thread, function: Ref, this: Ref) -> Ref 
     }
 }
 
+/// A new function with the code and the name of another one.
+unsafe fn new_like(thread: *mut Thread, function: Ref) -> *mut Function {
+    // SAFETY: the caller passes a live thread, and one of its functions.
+    unsafe {
+        let function = &*function.cast::<Function>();
+        let made = new_function(thread, function.code);
+        if !function.attributes.is_null() {
+            function_attributes::name_as(thread, made, function);
+        }
+        made
+    }
+}
+
 /// A new function with the code of another one. `given` are its cells, or what these hold, and then the
 /// values of its last parameters by default.
 ///
@@ -44,7 +58,7 @@ pub(super) unsafe fn new_with(thread: *mut Thread, function: Ref, given: &[Ref])
     // SAFETY: the caller's promise.
     unsafe {
         let code = (*function.cast::<Function>()).code;
-        let made = new_function(thread, code);
+        let made = new_like(thread, function);
         let (cells, defaults) = given.split_at((*code).free_count as usize);
         if !cells.is_empty() {
             close_over(thread, made, cells);
@@ -163,7 +177,7 @@ pub unsafe extern "C" fn uop_make_cell(thread: *mut Thread, value: Ref) -> Ref {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_make_function(thread: *mut Thread, function: Ref) -> Ref {
     // SAFETY: the caller's promise.
-    unsafe { Ref(new_function(thread, (*function.cast::<Function>()).code).cast()) }
+    unsafe { Ref(new_like(thread, function).cast()) }
 }
 
 /// See [`crate::helpers::uop_set_closure`].

@@ -14,7 +14,7 @@
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
-//! - `attributes` are those of all objects; `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
+//! - `attributes` are those of all objects, `function_attributes` those of functions; `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
 //!   and static and class methods of these, `held` what instances hold of a builtin type, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
@@ -39,6 +39,7 @@ mod dicts;
 mod error;
 mod exceptions;
 mod formatting;
+mod function_attributes;
 mod functions;
 mod generators;
 mod handling;
@@ -118,6 +119,8 @@ struct State {
     /// How deep comparisons and the like are inside each other.
     depth: u32,
     classes: Classes,
+    /// What functions had that the program has changed.
+    functions: Vec<function_attributes::Before>,
     /// For each global name of the program that runs, the builtin of that name, or null.
     builtins: Vec<Ref>,
     /// Whether complex and real numbers are added as since CPython 3.14.
@@ -353,8 +356,10 @@ impl Runtime {
         unsafe { cycles::collect(self.thread()) };
     }
 
-    /// Gives classes the members back that they had before a program changed them.
-    pub fn restore_classes(&mut self) {
+    /// Gives functions and classes back the attributes that they had before a program changed them.
+    pub fn restore_attributes(&mut self) {
+        // SAFETY: the thread is this runtime's.
+        unsafe { function_attributes::restore(self.thread()) };
         for member in self.state.classes.restore_members() {
             // SAFETY: the class owned the reference.
             unsafe { self.release(member) };
@@ -468,17 +473,28 @@ impl Runtime {
         unsafe { functions::give_defaults(self.thread(), function, defaults) }
     }
 
-    /// Takes closure and defaults away from a function, before what they refer to goes.
+    /// Gives a function that [`Runtime::make_function`] made an attribute.
+    ///
+    /// # Safety
+    /// The function and the value are of this runtime.
+    pub unsafe fn set_attribute(&mut self, function: *mut Function, name: &str, value: Ref) {
+        let name = self.intern(name);
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        unsafe { function_attributes::set_first(self.thread(), function, name, value) }
+    }
+
+    /// Takes closure, defaults and attributes away from a function, before what they refer to goes.
     ///
     /// # Safety
     /// The function is of this runtime, and nothing calls it any more.
     pub unsafe fn clear_function(&mut self, function: *mut Function) {
-        // SAFETY: the caller's promise; the function owns both references.
+        // SAFETY: the caller's promise; the function owns the references.
         unsafe {
-            let closure = std::mem::replace(&mut (*function).closure, Ref::NULL);
-            let defaults = std::mem::replace(&mut (*function).defaults, Ref::NULL);
-            self.release(closure);
-            self.release(defaults);
+            let Function { closure, defaults, attributes, .. } = &mut *function;
+            for held in [closure, defaults, attributes] {
+                let held = std::mem::replace(held, Ref::NULL);
+                self.release(held);
+            }
         }
     }
 

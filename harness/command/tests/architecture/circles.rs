@@ -58,6 +58,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "formatting/mod",
         "formatting/percent",
         "formatting/spec",
+        "function_attributes",
         "functions",
         "heap",
         "held",

@@ -16,6 +16,8 @@ pub struct Function {
     pub closure: Ref,
     /// A tuple of the values that the last parameters have by default, or null.
     pub defaults: Ref,
+    /// A dict of its other attributes, by the numbers of their names, or null.
+    pub attributes: Ref,
 }
 
 /// What `_SET_FUNCTION_ATTRIBUTE` gives a function, by CPython's number (`MAKE_FUNCTION_*`).
