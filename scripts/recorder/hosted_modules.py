@@ -17,6 +17,7 @@ from .bytecode import relocated
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
 # Parts that a program has only if it names them, with the file of each.
 _OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("collections", "fractions")}
+_OWN_FILES |= {name: Path(__file__).with_name("hosted_attributes.py") for name in ("__dict__", "vars")}
 _PREFIX = "hosted_"
 _HOSTED = {
     "abc": frozenset({"ABC", "ABCMeta"}),
@@ -43,28 +44,53 @@ def NAME(self):
 _PREFERRED = frozenset({"Fraction", "defaultdict"})
 # What a `defaultdict` of the runtime may call beside builtin classes.
 _CLASSES = frozenset({"Counter", "None", "defaultdict", "deque"})
+# Methods that read a dict, and builtins that do not keep it.
+_READING = frozenset("copy get items keys values".split())
+_TAKING = frozenset("all any dict len list max min repr set sorted str sum tuple".split())
 # The line in which all of it lies.
 _LINE = 1
 
 
 def definitions(filename, source=""):
     """The code that defines all of it in a program with this source."""
-    files = [_SOURCE, *(path for module, path in _OWN_FILES.items() if module in source)]
+    files = dict.fromkeys([_SOURCE, *(path for name, path in _OWN_FILES.items() if name in source)])
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return relocated(compile(text, filename, "exec", dont_inherit=True), filename, _LINE)
 
 
-def finish(module):
-    """Completes what depends on the classes of a program, once it is loaded."""
+def finish(module, orders):
+    """Completes what depends on the classes of a program, once it is loaded, and on the orders of their attributes."""
+    if hasattr(module, "hosted_orders"):
+        module.hosted_orders.update(orders)
     classes = [value for value in vars(module).values() if isinstance(value, type)]
     own = [cls for cls in classes if cls.__module__ == module.__name__ and hasattr(cls, "__enter__")]
     module.hosted_managers = tuple(dict.fromkeys(own))
+
+
+def learned_orders(module, runs):
+    """For each class whose dicts of attributes runs of a program ask for, the order of these."""
+    orders = {}
+
+    def snapshot(value):
+        known, at = orders.setdefault(type(value).__name__, []), 0
+        for name in vars(value):
+            if name not in known:
+                known.insert(at, name)
+            at = max(at, known.index(name) + 1)
+        return {**vars(value)}
+
+    for run in runs:
+        # After each run, globals get the values that they had.
+        module.hosted_snapshot = snapshot
+        run()
+    return {name: tuple(order) for name, order in orders.items()}
 
 
 def rewritten(source, filename):
     """The syntax tree of a program with such parts; None if it has none of them."""
     tree = ast.parse(source, filename)
     rewriter = _Rewriter(_has_own_factory(tree))
+    _note_parents(tree)
     tree = rewriter.visit(tree)
     return ast.fix_missing_locations(tree) if rewriter.is_changed else None
 
@@ -72,7 +98,9 @@ def rewritten(source, filename):
 def is_preferred(source, filename):
     """Whether a program has parts that are opaque objects otherwise, and asked very often."""
     rewriter = _Rewriter(_has_own_factory(ast.parse(source, filename)))
-    rewriter.visit(ast.parse(source, filename))
+    tree = ast.parse(source, filename)
+    _note_parents(tree)
+    rewriter.visit(tree)
     return not rewriter.used.isdisjoint(_PREFERRED)
 
 
@@ -113,7 +141,20 @@ class _Rewriter(ast.NodeTransformer):
         if found is not None and isinstance(node.ctx, ast.Load):
             return self._hosted(found[1], node)
         self.generic_visit(node)
+        if node.attr == "__dict__" and isinstance(node.ctx, ast.Load):
+            return self._attributes_of(node.value, node)
         return node
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if _name(node.func) == "vars" and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
+            return self._attributes_of(node.args[0], node)
+        return node
+
+    def _attributes_of(self, value, node):
+        """What stands for the dict of the attributes of a value."""
+        name = "snapshot" if _only_reads(node) else "AttributesOf"
+        return ast.copy_location(ast.Call(self._hosted(name, node), [value], []), node)
 
     def visit_With(self, node):
         self.generic_visit(node)
@@ -175,6 +216,35 @@ class _Rewriter(ast.NodeTransformer):
         self.is_changed = True
         self.used.add(name)
         return ast.copy_location(ast.Name(_PREFIX + name, ast.Load()), node)
+
+
+def _note_parents(tree):
+    """Has each node know the one around it."""
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            child.around = node
+
+
+def _only_reads(node):
+    """Whether what is around a dict reads it, and does not keep it."""
+    around = node.around
+    match around:
+        case ast.Attribute(attr=name):
+            is_called = isinstance(around.around, ast.Call) and around.around.func is around
+            return is_called and name in _READING
+        case ast.Subscript(value=value, ctx=ast.Load()):
+            return value is node
+        case ast.Call(func=ast.Name(id=name)):
+            return node is not around.func and name in _TAKING
+        case ast.Call(func=ast.Attribute(attr="update")):
+            return node is not around.func
+        case ast.For(iter=iterated) | ast.comprehension(iter=iterated):
+            return iterated is node
+        case ast.Dict(keys=keys, values=values):
+            return any(key is None and value is node for key, value in zip(keys, values))
+        case ast.keyword(arg=name):
+            return name is None
+    return isinstance(around, (ast.Compare, ast.FormattedValue, ast.Starred))
 
 
 def _has_own_factory(tree):

@@ -6,7 +6,7 @@ name has the text as its `identity`.
 
 import types
 
-from . import handlers
+from . import handlers, memory
 from .program import MODULE_NAME
 from .values import Inexpressible, is_of_program, is_opaque_kind
 
@@ -16,6 +16,8 @@ _CALLED = {
     object.__setattr__: STORES, object.__delattr__: DELETES,
 }  # fmt: skip
 _ADDRESSES = frozenset(map(id, _CALLED))
+# The function that may call `vars`, and gives nobody what that gives: that of `hosted_attributes.py`.
+_OWN = "hosted_snapshot"
 # What code mentions that may call one which changes something.
 _CHANGING = frozenset("setattr delattr __setattr__ __delattr__".split())
 
@@ -25,10 +27,11 @@ def is_named(address):
     return address in _ADDRESSES
 
 
-def place(addresses):
-    """Which operand is the name, of `self` or null and the arguments; None if there is none."""
-    found = 1 + (not addresses[0])
-    return found if found < len(addresses) else None
+def told(addresses):
+    """Which operand is the name, of `self` or null and the arguments, and the name; None if there is none."""
+    at = 1 + (not addresses[0])
+    name = memory.object_at(addresses[at]) if at < len(addresses) else None
+    return (at, name) if type(name) is str else None
 
 
 def _what(target):
@@ -80,8 +83,10 @@ class Named:
         self._tables = tables
         self._lookups = lookups
 
-    def check(self, target, kinds):
-        """Raises if a call does with an attribute what has no form."""
+    def check(self, target, kinds, code):
+        """Raises if a call in a code object does with an attribute what has no form."""
+        if target is vars:
+            self._check_all(kinds, code)
         what = _what(target)
         if what is None:
             return
@@ -92,6 +97,14 @@ class Named:
             self._check_read(target, owner, name)
         else:
             self._check_change(target, owner, name)
+
+    def _check_all(self, kinds, code):
+        if code.co_qualname != _OWN or kinds[-1].cls.__module__ != MODULE_NAME or kinds[-1].identity is not None:
+            raise Inexpressible("vars()")
+        cls = kinds[-1].cls
+        has_slots = any(isinstance(it, types.MemberDescriptorType) for base in cls.__mro__ for it in vars(base).values())
+        if handlers.is_exception(cls) or has_slots:
+            raise Inexpressible(f"vars() of an object of type {cls.__name__}")
 
     def _check_read(self, target, owner, name):
         if owner.cls is types.FunctionType:

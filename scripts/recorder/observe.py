@@ -419,14 +419,14 @@ class Observer:
         return (*kinds[:-1], (id(refused), 0, 0))
 
     def _with_name(self, kinds, addresses):
-        """The kinds of operands, with the name of an attribute as a part of its kind."""
-        at = named.place(addresses)
-        name = None if at is None else memory.object_at(addresses[at])
-        if type(name) is not str:
+        """The kinds of operands, with the names of attributes as a part of one of them."""
+        told = named.told(addresses)
+        if told is None:
             return kinds
+        at, name = told
         name = self._names.setdefault(name, name)
         self._objects[id(name)] = name
-        return (*kinds[:at], (id(str), 0, id(name)), *kinds[at + 1 :])
+        return (*kinds[:at], (kinds[at][0], 0, id(name)), *kinds[at + 1 :])
 
     def operands(self, code, offset):
         """Pairs of the operands' kinds and their counts, the most frequent first."""

@@ -24,7 +24,7 @@ COMPARED_MOST = 20_000_000
 # Modules with types that are modelled.
 _MODULES = frozenset({"_collections", "array", "builtins", "collections"})
 # Functions that are modelled unless a program does with them what is not, and such types.
-_FUNCTIONS = {"delattr", "getattr", "hasattr", "setattr"}
+_FUNCTIONS = {"delattr", "getattr", "hasattr", "setattr", "vars"}
 _OPTIONAL = _FUNCTIONS | {
     "Counter", "_deque_iterator", "bytearray", "bytearray_iterator", "complex", "defaultdict", "deque", "memory_iterator",
     "memoryview",

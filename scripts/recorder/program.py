@@ -1,5 +1,6 @@
 """The Python file that is recorded."""
 
+import functools
 import hashlib
 import io
 import time
@@ -52,13 +53,14 @@ class Returned:
 class Program:
     """A loaded program: its module, what it is run with, and every code object in it."""
 
-    def __init__(self, path, name, quick_only=False, loading=PLAIN):
+    def __init__(self, path, name, quick_only=False, loading=PLAIN, orders=None):
         """Loads the file; with `quick_only`, the program is always run with QUICK_ARGS. `loading` is `HOSTED` if parts of
-        the standard library are the program's (`hosted_modules.py`), and `OPAQUE` if classes are not that have no form."""
+        the standard library are the program's (`hosted_modules.py`), and `OPAQUE` if classes are not that have no form.
+        `orders` are those of the attributes of classes, which runs tell otherwise."""
         self.name = name
         self.filename = str(path)
         self.loading = loading
-        self._again = lambda other: Program(path, name, quick_only, other)
+        self._again = lambda other, orders=None: Program(path, name, quick_only, other, orders)
         self.quick_only = quick_only
         self._first = None
         try:
@@ -76,7 +78,7 @@ class Program:
         for code in sources:
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
         if is_hosted:
-            hosted_modules.finish(self.module)
+            hosted_modules.finish(self.module, self._orders() if orders is None else orders)
         own = adopted.adopt(vars(self.module).values(), self.filename, MODULE_NAME)
         if loading == OPAQUE:
             for cls in filter(_has_no_form, vars(self.module).values()):
@@ -127,6 +129,14 @@ class Program:
                 yield other
         except Unsupported:
             pass
+
+    def _orders(self):
+        """The orders of the attributes of classes, as far as they matter."""
+        if not hasattr(self.module, "hosted_orders"):
+            return {}
+        other = self._again(HOSTED, {})
+        calls = [functools.partial(other.call, quick) for quick in (True, False)[not other.has_quick_run :]]
+        return hosted_modules.learned_orders(other.module, calls)
 
     @property
     def has_quick_run(self):

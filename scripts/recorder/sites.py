@@ -372,7 +372,7 @@ class Sites:
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
                 calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
-            self._named.check(callee.target, met)
+            self._named.check(callee.target, met, bytecode.code)
             if handlers.is_of_library(callee.target) and handlers.is_made_in_python(callee.target):
                 raise Inexpressible(f"a call of {callee.target.__qualname__}, an exception with an __init__ of another file")
             function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None

@@ -58,7 +58,7 @@ CONSTRUCTS = {
 # Builtin functions that a program may call, and builtin classes that it may name or call.
 FUNCTIONS = frozenset("""
     abs all any ascii bin chr delattr divmod format getattr hasattr hex isinstance issubclass iter len max min next oct ord
-    pow repr round setattr sorted sum
+    pow repr round setattr sorted sum vars
 """.split())
 CLASSES = frozenset("""
     bool bytearray bytes classmethod complex dict enumerate float frozenset int list memoryview object property range reversed set staticmethod str super tuple type zip

@@ -23,6 +23,7 @@ pub(super) static FUNCTIONS: &[Row] = &[
     ("getattr", 2, 3, getattr),
     ("hasattr", 2, 2, hasattr),
     ("setattr", 3, 3, setattr),
+    ("vars", 1, 1, vars),
 ];
 
 /// `getattr(owner, name, default)`
@@ -64,6 +65,34 @@ unsafe fn delattr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     unsafe {
         delete(thread, args[0], args[1])?;
         Ok(Thread::none(thread))
+    }
+}
+
+/// `vars(instance)`: a new dict of the attributes that an instance of a class of the program has itself, in the order of
+/// its class.
+unsafe fn vars(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module; the class says where its values are.
+    unsafe {
+        let owner = args[0];
+        let classes = &state(thread).classes;
+        let Some(known) = classes.known(owner.type_id()) else {
+            let message = "vars() argument must have __dict__ attribute";
+            return Err(PyException::type_error(message));
+        };
+        let places = known.class.attributes.iter().enumerate();
+        let set = places.map(|(place, &name)| (name, *value(owner, place)));
+        // An instance of a class that the program has made has that beside its attributes.
+        let is_own = |(name, value): &(u32, Ref)| {
+            !value.is_null() && classes.name(*name as usize) != "__class__"
+        };
+        let own: Vec<(u32, Ref)> = set.filter(is_own).collect();
+        let dict = Owned::new(thread, dicts::new_dict(thread));
+        for (name, value) in own {
+            let name = state(thread).classes.name(name as usize);
+            let name = Owned::new(thread, strings::new_str(thread, name));
+            dicts::set(thread, dict.get(), name.get(), value)?;
+        }
+        Ok(dict.give())
     }
 }
 
