@@ -60,12 +60,17 @@ fn variants(folder: &Path) -> Vec<Variant> {
 #[test]
 fn newer_recordings_are_found() {
     for name in [
+        "attribute_dicts",
+        "attribute_names",
         "collected",
         "delegated",
         "deleted_globals",
         "exhausted",
+        "filled_texts",
+        "function_attributes",
         "generators",
         "globals",
+        "made_defaults",
         "operators",
         "raised_within",
         "shadowed",
@@ -152,6 +157,8 @@ programs! {
     arrays
     asked_for_items
     attribute_callees
+    attribute_dicts
+    attribute_names
     bound_methods
     builtin_classes
     bytearrays
@@ -177,9 +184,11 @@ programs! {
     equality
     exhausted
     factories
+    filled_texts
     flags
     floats
     formats
+    function_attributes
     functions
     generators
     globals
@@ -193,6 +202,7 @@ programs! {
     layout_attributes
     layouts
     made_classes
+    made_defaults
     made_identity
     made_members
     made_protocols
