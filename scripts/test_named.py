@@ -81,6 +81,8 @@ class Named(SampleTest):
     def test_what_the_runtime_lacks(self):
         recording = self.record(self.sample("return hasattr(Plain(), '__eq__')"))
         self.assertEqual(recording["opaque"]["objects"], [["hasattr", False, False]])
+
+    def test_refused(self):
         self.refused(self.sample("setattr(Plain(), '__len__', 3); return 1"), 25, "setattr of __len__")
 
 

@@ -263,18 +263,6 @@ class Refused(RecordTest):
             """
         self.refused(source, 5, "values that are nested too deeply")
 
-    def test_defaults_of_a_function_that_is_made(self):
-        source = """\
-            def run(n):
-                def add(x, *, y=n, z=2):
-                    return x + y + z
-
-                return add(1, y=2, z=3), add(x=1, z=4)
-
-            ARGS = (1,)
-            """
-        self.refused(source, 5, "arguments by name for run.<locals>.add")
-
     def test_method_that_a_builtin_calls(self):
         source = """\
             class Money:

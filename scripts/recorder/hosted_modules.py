@@ -58,7 +58,7 @@ def definitions(filename, source=""):
     return relocated(compile(text, filename, "exec", dont_inherit=True), filename, _LINE)
 
 
-def finish(module, orders):
+def finish(module, orders=()):
     """Completes what depends on the classes of a program, once it is loaded, and on the orders of their attributes."""
     if hasattr(module, "hosted_orders"):
         module.hosted_orders.update(orders)

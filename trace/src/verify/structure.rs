@@ -121,7 +121,9 @@ fn check_functions(program: &Program) -> Result<(), VerifyError> {
             return undefined("a parameter's default is not defined, or shadowed by a constant");
         }
         if !function.attributes.iter().all(|&(_, value)| is_named(program, value)) {
-            return undefined("an attribute of a function is not defined, or shadowed by a constant");
+            return undefined(
+                "an attribute of a function is not defined, or shadowed by a constant",
+            );
         }
         if function.keyword_only > function.plain_count() {
             let message = "the function has fewer parameters than take arguments by name only";
