@@ -10,7 +10,6 @@ in the same way, by a generator that asks it.
 import builtins
 import ctypes
 import functools
-import inspect
 import itertools
 import operator
 import sys
@@ -23,6 +22,7 @@ from . import memory
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
 from .held import has_own
+from .hosted_choices import ADDS, HOSTABLE, ORDERS, is_of_program
 from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
@@ -41,11 +41,8 @@ _WARM_UP_SECONDS = 0.5
 _LAZY = frozenset({"enumerate", "filter", "map", "next", "zip"})
 # Builtins and methods that ask objects of the program for their order, sum or items.
 _ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
-_ORDERS = frozenset({"__lt__", "__gt__"})
-_ADDS = frozenset({"__add__", "__radd__"})
 _MODULES = (functools, itertools, operator)
 _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
-_CONTAINERS = (list, tuple, dict, set, frozenset)
 _CALLS = ("CALL", "CALL_KW")
 # Builtins for which the types of the arguments decide.
 _BY_TYPES = (all, any, enumerate, format, list, list.extend, next, set, str.join, tuple, zip)
@@ -142,7 +139,7 @@ class Hosted:
 
         def redirect_iteration(frame):
             value = memory.object_at(memory.operands(frame, first, 1)[0])
-            if _is_of_program(value) and _goes_through(function, type(value)):
+            if is_of_program(value) and _goes_through(function, type(value)):
                 _put(frame, first, function(value))
 
         return redirect_iteration if builtin is None else redirect_call
@@ -171,7 +168,7 @@ class Hosted:
         members = {name for cls in classes for name in vars(cls)}
         has_metaclass = any(map(_calls_metaclass, classes))
         has_modules = has_metaclass or any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
-        names = _LAZY | (_ASKING if members & {*_ORDERS, *_ADDS, "__iter__", "__getitem__"} else set())
+        names = _LAZY | (_ASKING if members & {*ORDERS, *ADDS, "__iter__", "__getitem__"} else set())
         names |= {"format"} if classes else set()
         defined = {code.co_name for code in self._program.codes} | members
         has_properties = any(isinstance(value, property) for cls in classes for value in vars(cls).values())
@@ -276,7 +273,7 @@ class Hosted:
             return self._look_at_iterator(bytecode, offset, memory.object_at(addresses[0]))
         if instruction.generic in TAKES:
             value = memory.object_at(addresses[0])
-            goes = _is_of_program(value) and _goes_through(library.values_of, type(value))
+            goes = is_of_program(value) and _goes_through(library.values_of, type(value))
             return goes and self._note(bytecode, offset, None, library.values_of)
         callee = memory.object_at(addresses[0])
         if _calls_metaclass(callee):
@@ -293,7 +290,7 @@ class Hosted:
         named = dict(zip(names, arguments[len(by_position) :]))
         if callee in self._left:
             return False
-        template = _HOSTABLE[callee](self._is_called_back, self._is_lazy, named, *by_position)
+        template = HOSTABLE[callee](self._is_called_back, self._is_lazy, named, *by_position)
         if isinstance(template, cases.Case):
             template = self._with_case((id(bytecode.code), offset), callee, template)
         return self._note(bytecode, offset, callee, template)
@@ -309,7 +306,7 @@ class Hosted:
         return case.function(known)
 
     def _look_at_iterator(self, bytecode, offset, iterator):
-        if not _is_of_program(iterator) or not hasattr(type(iterator), "__next__"):
+        if not is_of_program(iterator) or not hasattr(type(iterator), "__next__"):
             return False
         before = [at for at, it in bytecode.instructions.items() if at < offset and it.generic == "GET_ITER"]
         known = len(self._places)
@@ -357,7 +354,7 @@ class Hosted:
         cls = type(value)
         if cls in (map, filter) or cls.__module__ == "itertools":
             return True
-        return _is_of_program(value) and has_own(cls, "__iter__")
+        return is_of_program(value) and has_own(cls, "__iter__")
 
 
 class _Seen:
@@ -378,7 +375,7 @@ class _Seen:
         # The names of arguments are on top.
         addresses = memory.operands(frame, first, count - (generic == "CALL_KW"))
         value, is_call = memory.object_at(addresses[0]), generic in _CALLS
-        if not self._native or not (_lasts(value, addresses[1:]) if is_call else not _is_of_program(value)):
+        if not self._native or not (_lasts(value, addresses[1:]) if is_call else not is_of_program(value)):
             return
         self._alive.append(value)
         place = id(bytecode.code), offset
@@ -394,13 +391,10 @@ def _lasts(callee, arguments):
         return False
     if callee in _BY_TYPES or not _is_hostable(callee):
         return True
+    if callee in cases.NAMED:
+        return False
     kinds = [memory.object_at(memory.type_at(address)) for address in arguments if address]
     return not any(issubclass(kind, _UNDECIDED) for kind in kinds)
-
-
-def _is_of_program(value):
-    """Whether a value is an instance of a class of the program, or a class with a metaclass of it."""
-    return type(value).__module__ == MODULE_NAME
 
 
 def _goes_through(function, cls):
@@ -424,7 +418,7 @@ def _is_plain(value):
 
 
 def _is_hostable(value):
-    return _is_plain(value) and value in _HOSTABLE
+    return _is_plain(value) and value in HOSTABLE
 
 
 def _put(frame, index, value):
@@ -445,181 +439,3 @@ def _copied(template, filename, line):
     function = types.FunctionType(code, names, template.__name__, template.__defaults__)
     function.__kwdefaults__ = template.__kwdefaults__
     return function
-
-
-def _first(items):
-    """The first item of a builtin container, or None."""
-    return next(iter(items), None) if type(items) in _CONTAINERS else None
-
-
-def _has(value, names):
-    return _is_of_program(value) and any(has_own(type(value), name) for name in names)
-
-
-def _orders(value):
-    """Whether comparing an object by `<` or `>` runs code of the program."""
-    cls = type(value)
-    return _is_of_program(value) and any(has_own(cls, name) for name in _ORDERS)
-
-
-def _has_to_ask(lazy, others, items):
-    """Whether a builtin asks objects for items, and has other arguments than generators may be given with."""
-    return lazy(items) and bool(others or _is_of_program(items))
-
-
-# What follows chooses the function for a call, given what its arguments have: whether calling them, and asking them for
-# items, runs code of the program; arguments by name, and those by position. None if C code does it.
-
-
-def _map(_calls, _lazy, named, *arguments):
-    return None if named else {2: library.map_of_one, 3: library.map_of_two}.get(len(arguments))
-
-
-def _filter(_calls, _lazy, _named, function, _items):
-    return library.filter_true if function is None else library.filter_by
-
-
-def _reduce(_calls, _lazy, named, *arguments):
-    return None if named else {2: library.reduce_all, 3: library.reduce_from}.get(len(arguments))
-
-
-def _enumerate(_calls, lazy, named, *arguments):
-    is_plain = arguments and named.keys() <= {"start"}
-    return library.enumerate_all if is_plain and lazy(arguments[0]) else None
-
-
-def _zip(_calls, lazy, named, *arguments):
-    if named or not any(map(lazy, arguments)):
-        return None
-    return {2: library.zip_two, 3: library.zip_three}.get(len(arguments))
-
-
-def _sorting(all_of, by, objects):
-    def choose(calls, lazy, named, items):
-        key = named.get("key")
-        if calls(key):
-            return by
-        values = items
-        if isinstance(key, types.BuiltinMethodType) and type(key.__self__) is dict:
-            values = [*key.__self__.values()]
-        elif key is not None:
-            return by if lazy(items) else None
-        if _orders(_first(values)):
-            return objects
-        return all_of if _has_to_ask(lazy, named, items) else None
-
-    return choose
-
-
-def _extreme(name):
-    forms = {form: getattr(library, f"{name}_{form}") for form in "by by_or of_by all all_or of".split()}
-
-    def choose(calls, lazy, named, *arguments):
-        is_one, key = len(arguments) == 1, named.get("key")
-        if calls(key) or key is not None and is_one and lazy(arguments[0]):
-            return forms["of_by" if not is_one else "by_or" if "default" in named else "by"]
-        if key is not None:
-            return None
-        if is_one and (_has_to_ask(lazy, named, arguments[0]) or _orders(_first(arguments[0]))):
-            return forms["all_or" if "default" in named else "all"] if named.keys() <= {"default"} else None
-        return forms["of"] if not is_one and not named and any(map(_orders, arguments)) else None
-
-    return choose
-
-
-def _sum(_calls, lazy, named, items, *start):
-    adds = _has(_first(items), _ADDS) or any(_has(value, _ADDS) for value in start)
-    return library.sum_all if adds or _has_to_ask(lazy, named or start, items) else None
-
-
-def _of_items(template, count=1):
-    def choose(_calls, lazy, named, *arguments):
-        is_form = not named and len(arguments) == count
-        return template if is_form and _is_of_program(arguments[-1]) and lazy(arguments[-1]) else None
-
-    return choose
-
-
-def _next(_calls, _lazy, _named, iterator, *default):
-    return library.next_or if default and _is_of_program(iterator) else None
-
-
-def _always(template):
-    parameters = inspect.signature(template)
-
-    def choose(_calls, _lazy, named, *arguments):
-        try:
-            parameters.bind(*arguments, **named)
-        except TypeError:
-            return None
-        return template
-
-    return choose
-
-
-def _repeat(_calls, _lazy, named, *arguments):
-    return library.repeat_forever if len(arguments) + len(named) == 1 else library.repeat_times
-
-
-def _islice(_calls, _lazy, _named, _items, *bounds):
-    if len(bounds) == 1:
-        return None if bounds[0] is None else library.islice_to
-    return library.islice_from
-
-
-def _filterfalse(_calls, _lazy, _named, function, _items):
-    return None if function is None else library.filterfalse_by
-
-
-def _accumulate(_calls, _lazy, named, *arguments):
-    if "initial" in named:
-        return None
-    return library.accumulate_sums if len(arguments) + len(named) == 1 else library.accumulate_by
-
-
-_HOSTABLE = {
-    all: _of_items(library.all_all),
-    any: _of_items(library.any_all),
-    enumerate: _enumerate,
-    filter: _filter,
-    format: cases.formats(library.format_plainly, library.format_with),
-    functools.partial: _always(library.partial),
-    functools.reduce: _reduce,
-    getattr: cases.reads("getattr"),
-    hasattr: cases.reads("hasattr"),
-    itertools.accumulate: _accumulate,
-    itertools.batched: _always(library.batched),
-    itertools.chain: _always(library.chain),
-    itertools.chain.from_iterable: _always(library.chain_from),
-    itertools.compress: _always(library.compress),
-    itertools.combinations: _always(library.combinations),
-    itertools.count: _always(library.count),
-    itertools.cycle: _always(library.cycle),
-    itertools.dropwhile: _always(library.dropwhile),
-    itertools.filterfalse: _filterfalse,
-    itertools.groupby: _always(library.groupby),
-    itertools.islice: _islice,
-    itertools.pairwise: _always(library.pairwise),
-    itertools.permutations: _always(library.permutations),
-    itertools.product: _always(library.product),
-    itertools.repeat: _repeat,
-    itertools.starmap: _always(library.starmap),
-    itertools.takewhile: _always(library.takewhile),
-    itertools.zip_longest: _always(library.zip_longest_two),
-    list: _of_items(library.list_all),
-    list.extend: _of_items(library.extend_all, 2),
-    list.sort: _sorting(None, library.sort_by, library.sort_objects),
-    map: _map,
-    max: _extreme("max"),
-    min: _extreme("min"),
-    next: _next,
-    operator.itemgetter: _always(library.itemgetter_one),
-    set: _of_items(library.set_all),
-    setattr: cases.stores,
-    sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),
-    str.format: cases.fills,
-    str.join: _of_items(library.join_all, 2),
-    sum: _sum,
-    tuple: _of_items(library.tuple_all),
-    zip: _zip,
-}

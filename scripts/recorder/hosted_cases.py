@@ -298,5 +298,7 @@ def formats(plainly, with_spec):
     return choose
 
 
+# Builtins that are given names, which decide if a call needs a function.
+NAMED = (getattr, hasattr, setattr)
 # Builtins that C code or opaque objects may do as well, if a program can't be recorded with them self-hosted.
-OPTIONAL = (getattr, hasattr, setattr, str.format)
+OPTIONAL = (*NAMED, str.format)

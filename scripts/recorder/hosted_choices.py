@@ -1,0 +1,199 @@
+"""Which self-hosted function stands for a call of a builtin."""
+
+import functools
+import inspect
+import itertools
+import operator
+import types
+
+from . import hosted_cases as cases
+from . import hosted_library as library
+from .held import has_own
+from .program import MODULE_NAME
+
+ORDERS = frozenset({"__lt__", "__gt__"})
+ADDS = frozenset({"__add__", "__radd__"})
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+
+
+def is_of_program(value):
+    """Whether a value is an instance of a class of the program, or a class with a metaclass of it."""
+    return type(value).__module__ == MODULE_NAME
+
+
+def _first(items):
+    """The first item of a builtin container, or None."""
+    return next(iter(items), None) if type(items) in _CONTAINERS else None
+
+
+def _has(value, names):
+    return is_of_program(value) and any(has_own(type(value), name) for name in names)
+
+
+def _orders(value):
+    """Whether comparing an object by `<` or `>` runs code of the program."""
+    cls = type(value)
+    return is_of_program(value) and any(has_own(cls, name) for name in ORDERS)
+
+
+def _has_to_ask(lazy, others, items):
+    """Whether a builtin asks objects for items, and has other arguments than generators may be given with."""
+    return lazy(items) and bool(others or is_of_program(items))
+
+
+# What follows chooses the function for a call, given what its arguments have: whether calling them, and asking them for
+# items, runs code of the program; arguments by name, and those by position. None if C code does it.
+
+
+def _map(_calls, _lazy, named, *arguments):
+    return None if named else {2: library.map_of_one, 3: library.map_of_two}.get(len(arguments))
+
+
+def _filter(_calls, _lazy, _named, function, _items):
+    return library.filter_true if function is None else library.filter_by
+
+
+def _reduce(_calls, _lazy, named, *arguments):
+    return None if named else {2: library.reduce_all, 3: library.reduce_from}.get(len(arguments))
+
+
+def _enumerate(_calls, lazy, named, *arguments):
+    is_plain = arguments and named.keys() <= {"start"}
+    return library.enumerate_all if is_plain and lazy(arguments[0]) else None
+
+
+def _zip(_calls, lazy, named, *arguments):
+    if named or not any(map(lazy, arguments)):
+        return None
+    return {2: library.zip_two, 3: library.zip_three}.get(len(arguments))
+
+
+def _sorting(all_of, by, objects):
+    def choose(calls, lazy, named, items):
+        key = named.get("key")
+        if calls(key):
+            return by
+        values = items
+        if isinstance(key, types.BuiltinMethodType) and type(key.__self__) is dict:
+            values = [*key.__self__.values()]
+        elif key is not None:
+            return by if lazy(items) else None
+        if _orders(_first(values)):
+            return objects
+        return all_of if _has_to_ask(lazy, named, items) else None
+
+    return choose
+
+
+def _extreme(name):
+    forms = {form: getattr(library, f"{name}_{form}") for form in "by by_or of_by all all_or of".split()}
+
+    def choose(calls, lazy, named, *arguments):
+        is_one, key = len(arguments) == 1, named.get("key")
+        if calls(key) or key is not None and is_one and lazy(arguments[0]):
+            return forms["of_by" if not is_one else "by_or" if "default" in named else "by"]
+        if key is not None:
+            return None
+        if is_one and (_has_to_ask(lazy, named, arguments[0]) or _orders(_first(arguments[0]))):
+            return forms["all_or" if "default" in named else "all"] if named.keys() <= {"default"} else None
+        return forms["of"] if not is_one and not named and any(map(_orders, arguments)) else None
+
+    return choose
+
+
+def _sum(_calls, lazy, named, items, *start):
+    adds = _has(_first(items), ADDS) or any(_has(value, ADDS) for value in start)
+    return library.sum_all if adds or _has_to_ask(lazy, named or start, items) else None
+
+
+def _of_items(template, count=1):
+    def choose(_calls, lazy, named, *arguments):
+        is_form = not named and len(arguments) == count
+        return template if is_form and is_of_program(arguments[-1]) and lazy(arguments[-1]) else None
+
+    return choose
+
+
+def _next(_calls, _lazy, _named, iterator, *default):
+    return library.next_or if default and is_of_program(iterator) else None
+
+
+def _always(template):
+    parameters = inspect.signature(template)
+
+    def choose(_calls, _lazy, named, *arguments):
+        try:
+            parameters.bind(*arguments, **named)
+        except TypeError:
+            return None
+        return template
+
+    return choose
+
+
+def _repeat(_calls, _lazy, named, *arguments):
+    return library.repeat_forever if len(arguments) + len(named) == 1 else library.repeat_times
+
+
+def _islice(_calls, _lazy, _named, _items, *bounds):
+    if len(bounds) == 1:
+        return None if bounds[0] is None else library.islice_to
+    return library.islice_from
+
+
+def _filterfalse(_calls, _lazy, _named, function, _items):
+    return None if function is None else library.filterfalse_by
+
+
+def _accumulate(_calls, _lazy, named, *arguments):
+    if "initial" in named:
+        return None
+    return library.accumulate_sums if len(arguments) + len(named) == 1 else library.accumulate_by
+
+
+HOSTABLE = {
+    all: _of_items(library.all_all),
+    any: _of_items(library.any_all),
+    enumerate: _enumerate,
+    filter: _filter,
+    format: cases.formats(library.format_plainly, library.format_with),
+    functools.partial: _always(library.partial),
+    functools.reduce: _reduce,
+    getattr: cases.reads("getattr"),
+    hasattr: cases.reads("hasattr"),
+    itertools.accumulate: _accumulate,
+    itertools.batched: _always(library.batched),
+    itertools.chain: _always(library.chain),
+    itertools.chain.from_iterable: _always(library.chain_from),
+    itertools.compress: _always(library.compress),
+    itertools.combinations: _always(library.combinations),
+    itertools.count: _always(library.count),
+    itertools.cycle: _always(library.cycle),
+    itertools.dropwhile: _always(library.dropwhile),
+    itertools.filterfalse: _filterfalse,
+    itertools.groupby: _always(library.groupby),
+    itertools.islice: _islice,
+    itertools.pairwise: _always(library.pairwise),
+    itertools.permutations: _always(library.permutations),
+    itertools.product: _always(library.product),
+    itertools.repeat: _repeat,
+    itertools.starmap: _always(library.starmap),
+    itertools.takewhile: _always(library.takewhile),
+    itertools.zip_longest: _always(library.zip_longest_two),
+    list: _of_items(library.list_all),
+    list.extend: _of_items(library.extend_all, 2),
+    list.sort: _sorting(None, library.sort_by, library.sort_objects),
+    map: _map,
+    max: _extreme("max"),
+    min: _extreme("min"),
+    next: _next,
+    operator.itemgetter: _always(library.itemgetter_one),
+    set: _of_items(library.set_all),
+    setattr: cases.stores,
+    sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),
+    str.format: cases.fills,
+    str.join: _of_items(library.join_all, 2),
+    sum: _sum,
+    tuple: _of_items(library.tuple_all),
+    zip: _zip,
+}
