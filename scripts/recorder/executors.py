@@ -24,7 +24,7 @@ _SETTLED_CALLS = 12
 _MOST_CALLS = 60
 # Seconds of processor time after which no more runs are needed: a long run makes its traces at once. With --quick-only,
 # a recording has to be there sooner.
-_SECONDS, _QUICK_SECONDS = 1.5, 1.0
+_SECONDS, _QUICK_SECONDS = 1.5, 0.75
 
 # _PyExecutorObject, _PyUOpInstruction, _PyExitData
 _TRACE = 24
