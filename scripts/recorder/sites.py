@@ -313,6 +313,10 @@ class Sites:
         initial = {} if self._hosted.stands_for(bytecode.code) else self._initial
         value = initial.get(name, _ABSENT)
         if value is _ABSENT and not hasattr(builtins, name):
+            raised = self._observer.of(bytecode.code).raised
+            if any(instruction.offset <= at < instruction.next for at in raised):
+                # It has none, here at least.
+                self._assign(name)
             # The program itself gives it a value.
             return {"name": name, "scope": "globals"}
         scope, table = "globals", self.globals

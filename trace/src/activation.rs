@@ -166,7 +166,8 @@ impl Activation {
     }
 
     /// Makes owned references of all that a run left on the stack in another form, where it stopped
-    /// at an unlinked exit or with an exception: what an interpreter would need to go on.
+    /// at an unlinked exit or with an exception: what an interpreter would need to go on. The exception names the variable
+    /// that has no value, if it is about one.
     pub fn materialise(
         &mut self,
         program: &LoadedProgram,
@@ -176,6 +177,8 @@ impl Activation {
     ) {
         let thread = runtime.thread();
         let (locals, _) = runtime.stopped_at();
+        // SAFETY: the run stopped in one of the frames of this activation.
+        unsafe { runtime.name_variable(program.program()) };
         self.box_locals(thread, locals);
         self.materialise_stack(program, runtime, trace, uop);
     }

@@ -45,7 +45,8 @@ impl Activation {
         self.materialise_stack(program, runtime, trace, uop);
         let handling = locals;
         let (mut locals, mut stack_pointer) = runtime.stopped_at();
-        let exception = runtime.take_raised()?;
+        // SAFETY: the run stopped in one of the frames of this activation.
+        let exception = unsafe { runtime.take_raised(program.program()) }?;
         while locals != handling {
             // SAFETY: no uop runs, and the frames between are those that have called each other.
             unsafe {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use uops::object::Code;
-use uops::runtime::{Binding, BuiltinType, OpaqueObject, Replay, Value};
+use uops::runtime::{Binding, BuiltinType, OpaqueObject, Replay, Value, VariableNames};
 use uops::{Dialect, Op};
 
 /// Index of a trace in [`Program::traces`].
@@ -399,6 +399,16 @@ impl Program {
     /// Number of uops in all traces.
     pub fn uop_count(&self) -> usize {
         self.traces.iter().map(|trace| trace.uops.len()).sum()
+    }
+}
+
+impl VariableNames for Program {
+    fn local(&self, version: u32, number: usize) -> Option<&str> {
+        self.local_name(FunctionId(version.checked_sub(1)?), number)
+    }
+
+    fn global(&self, number: usize) -> Option<&str> {
+        self.globals.get(number).map(|global| &*global.name)
     }
 }
 

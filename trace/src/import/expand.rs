@@ -223,6 +223,11 @@ impl<'r> Expander<'_, 'r> {
     /// The operand of a uop, by what its row says that it is.
     fn operand(&mut self, op: Op, oparg: u16) -> Result<Operand, String> {
         let kind = op.info().operand;
+        if self.instruction.raised && !self.keeps_name(op, oparg) {
+            return Err(
+                "a variable without a value whose name has other letters than ASCII".to_owned()
+            );
+        }
         Ok(match kind {
             OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
             OperandKind::Local | OperandKind::Count => Operand::Oparg(oparg),
@@ -278,6 +283,27 @@ impl<'r> Expander<'_, 'r> {
         };
         let name = self.instruction.feedback.and_then(|feedback| feedback.name.as_ref());
         name.or_else(by_index)
+    }
+
+    /// Whether a variable of a uop that has raised an exception has the same name in the program, which the message has.
+    fn keeps_name(&self, op: Op, oparg: u16) -> bool {
+        let (here, recorded) = match op.info().operand {
+            OperandKind::Local => {
+                let code = self.tables.recording.codes.get(self.function.0 as usize);
+                let before = self.locals_before(op.info().name) as usize;
+                let index = usize::from(oparg).checked_sub(before);
+                let local = index.and_then(|index| code?.locals.get(index));
+                let here = self.tables.program.local_name(self.function, oparg.into());
+                (here, local.map(|(name, _)| name))
+            }
+            OperandKind::Global => {
+                let number = self.name().and_then(|name| self.tables.assigned(name));
+                let global = number.and_then(|it| self.tables.program.globals.get(it as usize));
+                (global.map(|global| &*global.name), self.name())
+            }
+            _ => return true,
+        };
+        here == recorded.map(String::as_str)
     }
 
     fn found_object(&mut self, op: Op) -> Result<Named, String> {

@@ -217,15 +217,13 @@ helpers! {
     direct fn uop_exception_matches(thread: *mut Thread, exception: Ref, classes: Ref) -> Ref;
     /// Sets the exception for an error without one.
     direct fn uop_raise_missing(thread: *mut Thread);
-    /// Sets the exception for a shared variable without a value.
-    direct fn uop_raise_unbound(thread: *mut Thread);
     /// A new reference to the builtin that a global name without a value stands for; `global` is the
     /// offset of the name's slot. Null and an exception if there is none.
     slow fn uop_load_builtin(thread: *mut Thread, global: usize) -> Ref;
     /// Notes that a global name has been added.
     slow fn uop_add_global(thread: *mut Thread);
-    /// Sets the exception for a global name without a value.
-    direct fn uop_raise_undefined(thread: *mut Thread);
+    /// Sets the exception for a global name without a value; `global` is the offset of the name's slot.
+    direct fn uop_raise_undefined(thread: *mut Thread, global: usize);
     /// Releases the locals of the frame of `locals` and returns the locals of the frame that
     /// called it.
     direct fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;
@@ -241,7 +239,7 @@ helpers! {
     /// What an iterator that no uop resumes hands out when it is sent a value. Null at its end, and null and an
     /// exception on failure.
     direct fn uop_send(thread: *mut Thread, receiver: Ref, sent: Ref) -> Ref;
-    /// Sets the `UnboundLocalError` of local number `local`.
+    /// Sets the exception for local number `local`, or the variable in the cell there, which has no value.
     slow fn uop_unbound_local(thread: *mut Thread, local: usize);
     /// `-operand`, or `~operand`. Null and an exception on failure.
     direct fn uop_unary_op(thread: *mut Thread, invert: bool, operand: Ref) -> Ref;

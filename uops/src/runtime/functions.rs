@@ -1,6 +1,7 @@
 //! Functions, and the frames that they run in.
 
 use super::heap::{new_object, new_tracked};
+use super::variables::Variable;
 use super::{
     ExceptionKind, PyException, dealloc, dicts, function_attributes, instances, raise, state,
     tuples,
@@ -251,17 +252,6 @@ unsafe fn by_name_only(thread: *mut Thread, code: &Code, defaults: Ref) -> Optio
     }
 }
 
-/// See [`crate::helpers::uop_raise_unbound`].
-///
-/// # Safety
-/// `thread` is a live runtime's.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_raise_unbound(thread: *mut Thread) {
-    let message = "cannot access a variable where it is not associated with a value";
-    // SAFETY: the caller's promise.
-    unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
-}
-
 /// See [`crate::helpers::uop_raise_missing`].
 ///
 /// # Safety
@@ -291,7 +281,7 @@ pub unsafe extern "C" fn uop_load_builtin(thread: *mut Thread, global: usize) ->
                 *builtin
             }
             _ => {
-                uop_raise_undefined(thread);
+                uop_raise_undefined(thread, global);
                 Ref::NULL
             }
         }
@@ -313,10 +303,9 @@ pub unsafe extern "C" fn uop_add_global(thread: *mut Thread) {
 /// # Safety
 /// `thread` is a live runtime's.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_raise_undefined(thread: *mut Thread) {
-    let message = "a global name is not defined";
+pub unsafe extern "C" fn uop_raise_undefined(thread: *mut Thread, global: usize) {
     // SAFETY: the caller's promise.
-    unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
+    unsafe { raise(thread, Variable::Global(global / size_of::<Ref>()).error()) };
 }
 
 /// See [`crate::helpers::uop_unbound_local`].
@@ -325,9 +314,6 @@ pub unsafe extern "C" fn uop_raise_undefined(thread: *mut Thread) {
 /// `thread` is a live runtime's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_unbound_local(thread: *mut Thread, local: usize) {
-    let message = format!(
-        "cannot access local variable number {local} where it is not associated with a value"
-    );
     // SAFETY: the caller's promise.
-    unsafe { raise(thread, PyException::new(ExceptionKind::UnboundLocalError, message)) };
+    unsafe { raise(thread, Variable::Local(local).error()) };
 }

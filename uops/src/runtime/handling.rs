@@ -2,24 +2,31 @@
 
 use super::owned::{Owned, OwnedAll};
 use super::{
-    ExceptionKind, PyException, Runtime, Value, exceptions, formatting, instances, state, strings,
-    value,
+    ExceptionKind, PyException, Runtime, Value, VariableNames, exceptions, formatting, instances,
+    state, strings, value, variables,
 };
 use crate::object::Ref;
 use crate::thread::Thread;
 use std::borrow::Cow;
 
-/// The object of an exception without one; nothing if the program has no class for it.
-unsafe fn materialise(thread: *mut Thread, exception: &PyException) -> Option<Ref> {
+/// The object of an exception without one, with which a program was left; nothing if the program has no class for it.
+unsafe fn materialise(
+    thread: *mut Thread,
+    exception: &PyException,
+    names: &dyn VariableNames,
+) -> Option<Ref> {
     // SAFETY: the caller passes a live thread and object.
     unsafe {
         let class = state(thread).classes.exception(exception.kind.name())?;
         let mut args = OwnedAll::new(thread);
         let argument = exception.argument.as_deref();
-        match argument.and_then(|argument| argument.downcast_ref::<Value>()) {
-            Some(argument) => args.push(value::to_object(thread, argument)),
-            None if exception.message.is_empty() => {}
-            None => {
+        match argument.map(|argument| argument.downcast_ref::<Value>()) {
+            Some(Some(argument)) => args.push(value::to_object(thread, argument)),
+            Some(None) if let Some(named) = variables::named(thread, exception, names) => {
+                return materialise(thread, &named, names);
+            }
+            _ if exception.message.is_empty() => {}
+            _ => {
                 let message = match state(thread).exceptions.is_newer {
                     true => newer(exception),
                     false => Cow::Borrowed(&*exception.message),
@@ -72,7 +79,10 @@ unsafe fn described(thread: *mut Thread, exception: Ref) -> PyException {
 impl Runtime {
     /// The exception that was raised, as an object; nothing if no handler may have it. Only an error that was raised
     /// but is no object is left.
-    pub fn take_raised(&mut self) -> Option<Ref> {
+    ///
+    /// # Safety
+    /// The program was left in one of its frames.
+    pub unsafe fn take_raised(&mut self, names: &dyn VariableNames) -> Option<Ref> {
         let raised = std::mem::replace(&mut self.state.exceptions.raised, Ref::NULL);
         if !raised.is_null() {
             // What was known of it outside of the program.
@@ -81,8 +91,8 @@ impl Runtime {
         }
         let exception = self.state.exception.take()?;
         let thread = self.thread();
-        // SAFETY: the thread is this runtime's.
-        let object = unsafe { materialise(thread, &exception) };
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        let object = unsafe { materialise(thread, &exception, names) };
         if object.is_none() {
             self.state.exception = Some(exception);
         }

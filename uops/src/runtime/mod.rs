@@ -12,7 +12,8 @@
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins`, `class_methods` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
-//! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
+//! - `exceptions` are those of programs that handle them, `handling` is what handlers get, `variables` are errors of those
+//!   without a value;
 //! - `replay` answers for objects that the runtime does not model;
 //! - `attributes` are those of all objects, `function_attributes` those of functions; `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
 //!   and static and class methods of these, `held` what instances hold of a builtin type, `modules` their modules;
@@ -79,6 +80,7 @@ mod tuples;
 mod unicode;
 mod unpack;
 mod value;
+mod variables;
 mod views;
 
 use crate::Inst;
@@ -99,6 +101,7 @@ pub use pointed::Pointed;
 pub use replay::{Exchange, Given, OpaqueObject, Replay, RequestKind};
 pub use repr::str_repr;
 pub use value::{BuiltinType, Scope, Value};
+pub use variables::VariableNames;
 
 /// The runtime of running programs: one thread and its heap.
 ///

@@ -101,6 +101,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "sums",
         "tuples",
         "value",
+        "variables",
         "views",
     ],
 }];

@@ -1,10 +1,9 @@
 //! Functions that are made at run time, and the variables that they share.
 
 use super::counting::decref;
-use crate::helpers::{
-    uop_make_cell, uop_make_function, uop_raise_unbound, uop_set_closure, uop_set_defaults,
-};
+use crate::helpers::{uop_make_cell, uop_make_function, uop_set_closure, uop_set_defaults};
 use crate::object::{Cell, Frame, FunctionAttribute, Tuple};
+use crate::slow_path::uop_unbound_local;
 use crate::{Flow, Operands, Ref, Vm};
 
 #[inline(always)]
@@ -38,7 +37,7 @@ uop!(_LOAD_DEREF, |vm, operands, []| -> Flow<1> {
     let value = (*(*local(vm, operands)).cast::<Cell>()).value;
     if value.is_null() {
         core::hint::cold_path();
-        uop_raise_unbound(vm.thread);
+        uop_unbound_local(vm.thread, operands.local_offset() / size_of::<Ref>());
         return Flow::Error;
     }
     value.incref();
@@ -60,7 +59,7 @@ uop!(_DELETE_DEREF, |vm, operands, []| -> Flow<0> {
     let old = (*cell).value;
     if old.is_null() {
         core::hint::cold_path();
-        uop_raise_unbound(vm.thread);
+        uop_unbound_local(vm.thread, operands.local_offset() / size_of::<Ref>());
         return Flow::Error;
     }
     (*cell).value = Ref::NULL;

@@ -95,7 +95,7 @@ uop!(_DELETE_GLOBAL, |vm, operands, []| -> Flow<0> {
     let old = *global;
     if old.is_null() {
         core::hint::cold_path();
-        uop_raise_undefined(vm.thread);
+        uop_raise_undefined(vm.thread, operands.operand() as usize);
         return Flow::Error;
     }
     *global = Ref::NULL;
