@@ -54,7 +54,6 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "descriptors",
         "dicts",
         "exceptions",
-        "formatting/fields",
         "formatting/mod",
         "formatting/percent",
         "formatting/spec",
