@@ -100,7 +100,7 @@ def main():
     if version.VERSION >= (3, 14) and not version.has_jit():
         print("record.py: this Python has no JIT, so its traces are not recorded", file=sys.stderr)
     # These modules use what only these versions have, so they are imported after the check.
-    from recorder import memory, traces
+    from recorder import key_tables, memory, traces
     from recorder.problems import Unsupported
     from recorder.program import Program
 
@@ -108,6 +108,7 @@ def main():
         memory.verify()
         if not options.traces_only:
             memory.verify_callables()
+            key_tables.verify()
     except memory.UnknownLayout as error:
         print(f"record.py: this build of CPython can't be read: {error}", file=sys.stderr)
         return 2

@@ -8,7 +8,6 @@ in the same way, by a generator that asks it.
 """
 
 import builtins
-import ctypes
 import functools
 import itertools
 import operator
@@ -17,22 +16,22 @@ import time
 import types
 
 from . import hosted_cases as cases
+from . import hosted_keys, key_tables, memory
 from . import hosted_library as library
-from . import memory
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
 from .held import has_own
 from .hosted_choices import ADDS, HOSTABLE, ORDERS, is_of_program
+from .keyed import Keyed, method_of
 from .planned import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
 from .suspended import SUSPENDED, TAKES
-from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
 _INSTRUCTION = sys.monitoring.events.INSTRUCTION
 # What is hosted may call what has to be hosted, too, which is found in a further run.
-_ROUNDS = 4
+_ROUNDS = 8
 # Runs, and seconds, until the bytecode of hosted functions is specialised.
 _WARM_UP_CALLS = 16
 _WARM_UP_SECONDS = 0.5
@@ -71,12 +70,14 @@ class Hosted:
         self._is_late = False
         # The cases of places that have any.
         self._cases = {}
+        # Places that meet keys of which the program says what they equal.
+        self.keyed = Keyed(program)
         self._is_given_up = False
         # Builtins that are called after all.
         self._left = ()
 
     def __bool__(self):
-        return bool(self._places)
+        return bool(self._places or self.keyed.places)
 
     @property
     def codes(self):
@@ -87,6 +88,7 @@ class Hosted:
         """Lets the program call builtins."""
         self._is_given_up = True
         self._places.clear()
+        self.keyed.give_up()
         self._functions.clear()
         self._program.codes = list(self._own)
 
@@ -99,7 +101,7 @@ class Hosted:
         return bool(places)
 
     def stands_for(self, code):
-        """The builtin that a code object stands for, and its function; None if it is no hosted one."""
+        """The builtin, or None for an instruction, that a code object stands for, and its function; None if for none."""
         return self._functions.get(id(code))
 
     def iterates(self, code, offset, cls):
@@ -113,20 +115,23 @@ class Hosted:
         if self._is_given_up:
             return
         for _ in range(_ROUNDS):
+            known = self.keyed.count
             watched = self._watched({**bytecodes, **{id(code): Bytecode(code) for code in self.codes}})
             if not watched:
                 break
             self._is_late = False
             for quick in runs:
                 self._run(quick, watched)
-            if not self._is_late:
+            if not self._is_late and self.keyed.count == known:
                 break
-        if self._places:
+        if self:
             self._warm_up()
             bytecodes.update({id(code): Bytecode(code) for code in self.codes})
 
     def redirect(self, code, offset):
         """What puts the hosted function in its place, given the frame that executes an instruction; None if none is."""
+        if (id(code), offset) in self.keyed.places:
+            return self.keyed.redirect((id(code), offset), self._operands[id(code), offset][0])
         if (id(code), offset) not in self._places:
             return None
         builtin, function = self._places[id(code), offset]
@@ -135,12 +140,12 @@ class Hosted:
         def redirect_call(frame):
             callee = memory.object_at(memory.operands(frame, first, 1)[0])
             if callee is builtin or _is_plain(callee) and callee == builtin:
-                _put(frame, first, function)
+                memory.put(frame, first, function)
 
         def redirect_iteration(frame):
             value = memory.object_at(memory.operands(frame, first, 1)[0])
             if is_of_program(value) and _goes_through(function, type(value)):
-                _put(frame, first, function(value))
+                memory.put(frame, first, function(value))
 
         return redirect_iteration if builtin is None else redirect_call
 
@@ -159,7 +164,8 @@ class Hosted:
     def redirects(self):
         """By code object and offset, what puts a hosted function in its place."""
         codes = {id(code): code for code in self._program.codes}
-        return {place: self.redirect(codes[place[0]], place[1]) for place in self._places}
+        places = [*self._places, *self.keyed.places]
+        return {place: self.redirect(codes[place[0]], place[1]) for place in places}
 
     def _watched(self, bytecodes):
         """By code object: the instructions that may need a hosted function, with where their operands lie."""
@@ -184,7 +190,9 @@ class Hosted:
             for offset, (_, first, count) in plan(bytecode).items():
                 generic = bytecode.instructions[offset].generic
                 self._operands[id(code), offset] = first + frame_locals(code), count
-                if generic == "CALL" and calls or generic == "CALL_KW" or generic in iterating:
+                is_keyed = generic == "CALL" or method_of(bytecode.instructions[offset])
+                is_call = generic == "CALL" and calls or generic == "CALL_KW"
+                if is_call or generic in iterating or self.keyed.watches(code, offset) and is_keyed:
                     found[offset] = bytecode
             if found:
                 watched[id(code)] = code, found
@@ -213,9 +221,11 @@ class Hosted:
                 return sys.monitoring.DISABLE
             if not self._look(watched, code, offset, frame):
                 self._unneeded.add(place)
-                seen.note(bytecode, offset, frame, self._operands[place])
-            elif place in self._places:
-                watched.update(self._watch_function(place))
+                if not self.keyed.watches(code, offset):
+                    seen.note(bytecode, offset, frame, self._operands[place])
+            elif place in self._places or place in self.keyed.places:
+                if place in self._places:
+                    watched.update(self._watch_function(place))
                 redirects[place] = self.redirect(code, offset)
                 redirects[place](frame)
             return None
@@ -269,6 +279,9 @@ class Hosted:
         instruction = bytecode.instructions[offset]
         first, count = self._operands[id(code), offset]
         addresses = memory.operands(frame, first, count)
+        watches = self.keyed.watches(code, offset)
+        if watches and method_of(instruction):
+            return self.keyed.look(instruction, code, addresses, lambda template: self._copied(bytecode, offset, None, template))
         if instruction.generic == "FOR_ITER":
             return self._look_at_iterator(bytecode, offset, memory.object_at(addresses[0]))
         if instruction.generic in TAKES:
@@ -280,7 +293,8 @@ class Hosted:
             has_one = instruction.generic == "CALL" and instruction.oparg == 1
             defaults = callee, type(callee).__call__
             return has_one and self._note(bytecode, offset, callee, library.call_of_class, defaults)
-        if not _is_hostable(callee):
+        is_hostable = _is_hostable(callee)
+        if not is_hostable and not watches:
             return False
         names, last = (), count
         if instruction.generic == "CALL_KW":
@@ -290,7 +304,10 @@ class Hosted:
         named = dict(zip(names, arguments[len(by_position) :]))
         if callee in self._left:
             return False
-        template = HOSTABLE[callee](self._is_called_back, self._is_lazy, named, *by_position)
+        choose = HOSTABLE[callee] if is_hostable else lambda *_, **__: None
+        template = choose(self._is_called_back, self._is_lazy, named, *by_position)
+        if template is None and watches:
+            template = self.keyed.choose(code, offset, callee, named, by_position)
         if isinstance(template, cases.Case):
             template = self._with_case((id(bytecode.code), offset), callee, template)
         return self._note(bytecode, offset, callee, template)
@@ -330,12 +347,23 @@ class Hosted:
             return True
         # What was called there before will be replaced, too, from the next run on.
         self._is_late = self._is_late or place in self._unneeded
-        function = _copied(template, self._program.filename, bytecode.line(offset))
+        function = self._copied(bytecode, offset, callee, template)
         function.__defaults__ = defaults or function.__defaults__
-        self._functions[id(function.__code__)] = callee, function
         self._places[place] = callee, function
-        self._program.codes += nested(function.__code__)
         return True
+
+    def _copied(self, bytecode, offset, callee, template):
+        """A copy of a function for a place, with code of its own, all in one line: the program's from then on."""
+        code = relocated(template.__code__, self._program.filename, bytecode.line(offset))
+        is_keyed = template.__module__ == hosted_keys.__name__
+        names = {"__builtins__": key_tables.ALL if is_keyed else builtins, "__name__": MODULE_NAME}
+        function = types.FunctionType(code, names, template.__name__, template.__defaults__)
+        function.__kwdefaults__ = template.__kwdefaults__
+        if is_keyed:
+            self.keyed.add_own(code)
+        self._functions[id(code)] = callee, function
+        self._program.codes += nested(code)
+        return function
 
     def _is_called_back(self, value):
         """Whether calling a value runs code of the program."""
@@ -419,23 +447,3 @@ def _is_plain(value):
 
 def _is_hostable(value):
     return _is_plain(value) and value in HOSTABLE
-
-
-def _put(frame, index, value):
-    """Puts an object in the place of another one among the values of a frame."""
-    slot = memory.slot(frame, index)
-    old = memory.words[slot]
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
-    memory.words[slot] = id(value)
-    # Since 3.14 a slot may have no reference of its own.
-    if VERSION < (3, 14) or not old & 1:
-        ctypes.pythonapi.Py_DecRef(ctypes.py_object(memory.object_at(old & memory.ADDRESS_BITS)))
-
-
-def _copied(template, filename, line):
-    """A function with code of its own, all in one line of the program."""
-    code = relocated(template.__code__, filename, line)
-    names = {"__builtins__": builtins, "__name__": MODULE_NAME}
-    function = types.FunctionType(code, names, template.__name__, template.__defaults__)
-    function.__kwdefaults__ = template.__kwdefaults__
-    return function

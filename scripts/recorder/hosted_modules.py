@@ -47,6 +47,8 @@ _CLASSES = frozenset({"Counter", "None", "defaultdict", "deque"})
 # Methods that read a dict, and builtins that do not keep it.
 _READING = frozenset("copy get items keys values".split())
 _TAKING = frozenset("all any dict len list max min repr set sorted str sum tuple".split())
+# What gives a dataclass a `__hash__`.
+_HASHED = frozenset({"frozen", "unsafe_hash"})
 # The line in which all of it lies.
 _LINE = 1
 
@@ -89,7 +91,7 @@ def learned_orders(module, runs):
 def rewritten(source, filename):
     """The syntax tree of a program with such parts; None if it has none of them."""
     tree = ast.parse(source, filename)
-    rewriter = _Rewriter(_has_own_factory(tree))
+    rewriter = _Rewriter(tree)
     _note_parents(tree)
     tree = rewriter.visit(tree)
     return ast.fix_missing_locations(tree) if rewriter.is_changed else None
@@ -97,20 +99,22 @@ def rewritten(source, filename):
 
 def is_preferred(source, filename):
     """Whether a program has parts that are opaque objects otherwise, and asked very often."""
-    rewriter = _Rewriter(_has_own_factory(ast.parse(source, filename)))
     tree = ast.parse(source, filename)
+    rewriter = _Rewriter(tree)
     _note_parents(tree)
     rewriter.visit(tree)
     return not rewriter.used.isdisjoint(_PREFERRED)
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, has_own_factory):
+    def __init__(self, tree):
         self.is_changed = False
+        # Whether sets and dicts are made one key after the other.
+        self._has_keys = _has_keys(tree)
         # The names of parts that it has.
         self.used = set()
         # A `defaultdict` that calls builtin classes is one of the runtime's.
-        self._own = _HOSTED if has_own_factory else _HOSTED | {"collections": frozenset({"OrderedDict"})}
+        self._own = _HOSTED if _has_own_factory(tree) else _HOSTED | {"collections": frozenset({"OrderedDict"})}
         # Names of modules, and of what is imported from them.
         self._modules = {}
         self._names = {}
@@ -162,6 +166,35 @@ class _Rewriter(ast.NodeTransformer):
             managed = self._hosted("managed", item.context_expr)
             item.context_expr = ast.copy_location(ast.Call(managed, [item.context_expr], []), item.context_expr)
         return node
+
+    def visit_Set(self, node):
+        self.generic_visit(node)
+        return self._made("set", node, node.elts) if self._has_keys and not _are_constants(node.elts) else node
+
+    def visit_Dict(self, node):
+        self.generic_visit(node)
+        if not self._has_keys or None in node.keys or _are_constants(node.keys):
+            return node
+        return self._made("dict", node, [_pair(key, value) for key, value in zip(node.keys, node.values)])
+
+    def visit_SetComp(self, node):
+        self.generic_visit(node)
+        return self._comprehended("set", node, node.elt)
+
+    def visit_DictComp(self, node):
+        self.generic_visit(node)
+        return self._comprehended("dict", node, _pair(node.key, node.value))
+
+    def _made(self, name, node, items):
+        """A call of what makes a set or dict of these items."""
+        items = ast.copy_location(ast.Tuple(items, ast.Load()), node)
+        return ast.copy_location(ast.Call(self._hosted(name, node), [items], []), node)
+
+    def _comprehended(self, name, node, item):
+        if not self._has_keys or any(isinstance(part, (ast.Await, ast.comprehension)) and getattr(part, "is_async", 1) for part in ast.walk(node)):
+            return node
+        items = ast.copy_location(ast.GeneratorExp(item, node.generators), node)
+        return ast.copy_location(ast.Call(self._hosted(name, node), [items], []), node)
 
     def visit_ClassDef(self, node):
         return self._visit_inside(node, True)
@@ -257,6 +290,26 @@ def _has_own_factory(tree):
             if not isinstance(getattr(builtins, factory, None), type) and factory not in _CLASSES:
                 return True
     return False
+
+
+def _has_keys(tree):
+    """Whether a program has a class whose objects are hashed by code of it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            names = {it.name for it in node.body if isinstance(it, ast.FunctionDef)}
+            names |= {_name(it.targets[0]) for it in node.body if isinstance(it, ast.Assign)}
+            calls = [it for it in node.decorator_list if isinstance(it, ast.Call) and _name(it.func) == "dataclass"]
+            if "__hash__" in names or any(it.arg in _HASHED for call in calls for it in call.keywords):
+                return True
+    return False
+
+
+def _are_constants(nodes):
+    return all(isinstance(node, ast.Constant) for node in nodes)
+
+
+def _pair(key, value):
+    return ast.copy_location(ast.Tuple([key, value], ast.Load()), key)
 
 
 def _name(node):

@@ -527,3 +527,20 @@ class hosted_Flag(hosted_Enum):
 
     def __invert__(self):
         return self._by_value_[self._mask_ ^ self._value_]
+
+
+# Sets and dicts that a program writes as such
+
+
+def hosted_set(members):
+    found = set()
+    for member in members:
+        found.add(member)
+    return found
+
+
+def hosted_dict(items):
+    found = {}
+    for key, value in items:
+        found[key] = value
+    return found

@@ -94,6 +94,17 @@ def slots(frame, first, count):
     return list(words[start : start + count])
 
 
+def put(frame, index, value):
+    """Puts an object in the place of another one among the values of a frame."""
+    place = slot(frame, index)
+    old = words[place]
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
+    words[place] = id(value)
+    # Since 3.14 a slot may have no reference of its own.
+    if VERSION < (3, 14) or not old & 1:
+        ctypes.pythonapi.Py_DecRef(ctypes.py_object(object_at(old & ADDRESS_BITS)))
+
+
 def type_at(address):
     """The address of an object's type."""
     return words[(address + TYPE) >> 3]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from . import early, memory, named, star
 from .counting import Counting
+from .keyed import lacks_hash, makes_hashes
 from .refused import call_depends_on_values, depends_on_values, is_checked, refusal
 from .opaque import VARIED, is_opaque
 from .planned import CALLS, frame_locals, plan
@@ -77,8 +78,9 @@ class Observed:
     results: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
     # offset → (callee, kinds of self and arguments) → counts
     calls: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
-    # offsets of instructions that raised an exception
+    # offsets of instructions that raised an exception, and of those that found a key to have no hash
     raised: set = field(default_factory=set)
+    unhashable: set = field(default_factory=set)
     # offsets at which generators have waited that were closed, or that an exception was thrown into
     thrown: set = field(default_factory=set)
     # offset of the instruction → code object that it made CPython enter → counts
@@ -98,6 +100,8 @@ class Observer:
         self._offsets = {id(b.code): list(b.instructions) for b in bytecodes}
         self._branching = {id(b.code): _branching(b) for b in bytecodes}
         self._first = {id(code): frame_locals(code) for code in program.codes}
+        classes = [value for value in program.globals.values() if isinstance(value, type)]
+        self._unhashable = {cls.__name__ for cls in classes if cls.__module__ == MODULE_NAME and cls.__hash__ is None}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
         # Names of attributes that calls are given.
@@ -225,9 +229,18 @@ class Observer:
         self._observed[id(code)].ran.add(offset // 2)
         self._note_entry(code, sys._getframe(1).f_back)
 
-    def _on_raise(self, code, offset, _exception):
+    def _on_raise(self, code, offset, exception):
         if id(code) in self._observed:
             self._observed[id(code)].raised.add(offset // 2)
+            if lacks_hash(exception, self._unhashable) and not self._is_from_inside(exception, code):
+                self._observed[id(code)].unhashable.add(offset // 2)
+
+    def _is_from_inside(self, exception, code):
+        """Whether an exception comes from other code of the program, which an instruction has called."""
+        last = exception.__traceback__
+        while last is not None and last.tb_next is not None:
+            last = last.tb_next
+        return last is not None and last.tb_frame.f_code is not code and id(last.tb_frame.f_code) in self._observed
 
     def _on_throw(self, code, offset, _exception):
         if id(code) in self._observed:
@@ -334,6 +347,7 @@ class Observer:
         first += self._first[id(code)]
         # The names of the last arguments are on top.
         above = int(generic == "CALL_KW")
+        is_for_tables = makes_hashes(code, self._hosted)
 
         def look(addresses):
             callee, bound_to = self._callee(addresses[0])
@@ -360,7 +374,8 @@ class Observer:
             lasts = is_known and not is_made and not self._varies([bound_to or addresses[1], *addresses[2:]])
             if is_checked(operation):
                 given = [bound_to or addresses[1], *addresses[2:]]
-                kinds = self._checked(operation, kinds, given)
+                checked = self._checked(operation, kinds, given)
+                kinds = kinds if is_for_tables and operation == id(hash) else checked
                 lasts = lasts and not call_depends_on_values(operation, given)
             if named.is_named(operation):
                 kinds, lasts = self._with_name(kinds, [bound_to or addresses[1], *addresses[2:]]), False

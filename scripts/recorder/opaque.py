@@ -10,6 +10,7 @@ import collections
 import types
 
 from . import handlers
+from .key_tables import Builtin
 from .program import MODULE_NAME
 from .supported import (
     CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES, PYTHON_METHODS, class_function, is_slot, module_of
@@ -121,6 +122,8 @@ def has_truth(value):
 def is_opaque(value, codes):
     """Whether an object is opaque; `codes` has the addresses of the program's code objects."""
     cls = type(value)
+    if cls is Builtin:
+        return False
     if cls in VARIED:
         return _is_foreign(value, cls, codes)
     if isinstance(value, type):

@@ -16,6 +16,7 @@ from .opaque import give_up, has_given_up, may_give_up, model_all
 from .problems import Problems, Unsupported
 from .program import MODULE_NAME
 from .progress import Progress
+from .refused import made_of_addresses
 from .rows import Encoded, encode
 from .sites import Sites
 from .star import has_stars
@@ -41,6 +42,7 @@ def record(program):
     failed = []
     for loaded in program.loadings():
         model_all()
+        made_of_addresses.clear()
         try:
             return _modelled(loaded)
         except Unsupported as error:
@@ -57,6 +59,9 @@ def _modelled(program):
             return _record(program, hosted)
         except Unsupported as error:
             first = first or error
+        if hosted.keyed.takes_demands():
+            first = None
+            continue
         # What has no form if more is modelled may have one if those objects are opaque.
         if hosted.give_up_optional():
             continue

@@ -89,6 +89,10 @@ class EarlyValue(Refused):
     reason = "a value that is sent to a generator or coroutine that has not started"
 
 
+class AddressHash(Refused):
+    reason = "a hash that is made of the address of an object"
+
+
 class ExhaustedGenerator(Refused):
     reason = "an asynchronous generator that has ended"
 
@@ -122,13 +126,27 @@ def is_ordered(members):
     return len(members) < 2 or all(map(_is_hashed_alike, members))
 
 
+# Not empty once a hash was asked for that is made of an address. Those that a `__hash__` of the program gives may be, then.
+made_of_addresses = []
+
+
 def _is_hashed_alike(value):
-    if type(value) in (tuple, frozenset):
+    cls = type(value)
+    if cls in (tuple, frozenset):
         return all(map(_is_hashed_alike, value))
-    if type(value).__module__ == MODULE_NAME and is_hashed_by_content(type(value)):
+    if cls.__hash__ is None:
+        # To ask for it raises an error.
+        return True
+    if cls.__module__ == MODULE_NAME and is_hashed_by_content(cls):
         return _is_hashed_alike(held(value))
+    if _is_hashed_by_program(cls):
+        return not made_of_addresses
     # The hash of a NaN is made of its address.
-    return type(value) in _HASHED_ALIKE or type(value) in (float, complex) and value == value
+    return cls in _HASHED_ALIKE or cls in (float, complex) and value == value
+
+
+def _is_hashed_by_program(cls):
+    return cls.__module__ == MODULE_NAME and isinstance(cls.__hash__, types.FunctionType)
 
 
 def is_checked(operation):
@@ -150,10 +168,12 @@ def depends_on_values(operation, addresses):
 
 def call_depends_on_values(callee, addresses):
     """The same for a call of what has this address, a key of `_CHECKS`."""
-    types = {memory.type_at(address) for address in addresses if address}
+    kinds = {memory.type_at(address) for address in addresses if address}
+    if callee == id(hash):
+        return not all(kind in _PLAINLY_HASHED or _is_hashed_by_program(memory.object_at(kind)) for kind in kinds)
     if callee in _ORDERING or callee in _WALKERS:
-        return not types.isdisjoint(_SETS)
-    if types == {id(int)} and callee in _WIDE:
+        return not kinds.isdisjoint(_SETS)
+    if kinds == {id(int)} and callee in _WIDE:
         return any(address and memory.int_size(address) == memory.LARGE for address in addresses)
     return True
 
@@ -311,6 +331,14 @@ def _cast(_view, format="B", *_):
     return ViewFormat if is_other and not has_given_up() else None
 
 
+def _hashed(value):
+    """`hash(value)`"""
+    if _is_hashed_alike(value):
+        return None
+    made_of_addresses.append(True)
+    return AddressHash
+
+
 def _character(number, *_):
     """`chr(number)`"""
     return Surrogate if isinstance(number, int) and 0xD800 <= number < 0xE000 else None
@@ -410,6 +438,7 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
     id(collections.defaultdict): _defaulting,
     id(enumerate): _counted,
     id(format): _formatted,
+    id(hash): _hashed,
     id(math.log): _logarithm,
     id(memoryview.cast): _cast,
     id(pow): _raised,
@@ -421,5 +450,7 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
 } | {id(getattr(cmath, name)): _complex for name in ("exp", "phase", "polar", "rect", "sqrt")}
 _CHECKS |= {id(callee): _shown for callee in (repr, ascii)}
 _SETS = frozenset(map(id, (set, frozenset)))
+# Types of which the hash of an object is the same in every process.
+_PLAINLY_HASHED = frozenset(map(id, _HASHED_ALIKE))
 # Those that refuse no ints of one digit.
 _WIDE = frozenset(map(id, (math.log, range)))

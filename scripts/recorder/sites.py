@@ -2,16 +2,17 @@
 
 import builtins
 import inspect
+import operator
 import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
-from . import handlers, named, star, suspended
+from . import handlers, key_tables, keyed, named, star, suspended
 from .lookups import DEFAULTS, Lookups
 from .observe import Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
-from .refused import Refused
+from .refused import AddressHash, Refused, made_of_addresses
 from .special import method, new_of, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
@@ -30,6 +31,7 @@ from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _CALLS = {"CALL", "CALL_KW", star.CALL}
+_RAISING = {"RAISE_VARARGS", "RERAISE"}
 _ABSENT = object()
 
 
@@ -93,6 +95,10 @@ class Sites:
     def of(self, bytecode):
         """The sites of a code object, by offset."""
         sites = []
+        if bytecode.code.co_name in keyed.METHODS and self._is_called_elsewhere(bytecode.code):
+            reason = f"not supported: {bytecode.code.co_qualname} called by code of another file"
+            self._problems.add(bytecode.code.co_firstlineno, reason)
+            self._demand_counters()
         for offset in sorted(self._observer.of(bytecode.code).ran):
             instruction = bytecode.instructions[offset]
             try:
@@ -104,7 +110,27 @@ class Sites:
                 self._problem(bytecode, instruction, f"not supported: {reason}")
             else:
                 self._check_entered(bytecode, instruction)
+            # What raises in C code is told with the last of the instruction's caches.
+            unhashable = any(offset <= at < instruction.next for at in self._observer.of(bytecode.code).unhashable)
+            if unhashable and instruction.generic not in _RAISING:
+                self._hosted.keyed.demand(bytecode.code, offset)
+                self._problem(bytecode, instruction, "not supported: an object of a class without a hash as a key")
         return sites
+
+    def _is_called_elsewhere(self, code):
+        """Whether a code object was entered more often than by code of the program."""
+        known = [0] * len(self._observer.of(code).entries)
+        for other in self._codes.values():
+            for entered in self._observer.of(other).entered.values():
+                known = [*map(operator.add, known, entered.get(id(code), [0] * len(known)))]
+        return any(map(operator.gt, self._observer.of(code).entries, known))
+
+    def _demand_counters(self):
+        """Demands functions for calls of what is Python code of another file."""
+        for code in self._codes.values():
+            for offset in self._observer.of(code).calls:
+                if any(callee.target in keyed.IN_PYTHON for callee, _, _ in self._observer.calls(code, offset)):
+                    self._hosted.keyed.demand(code, offset)
 
     def _problem(self, bytecode, instruction, reason):
         self._problems.add(bytecode.line(instruction.offset), reason)
@@ -160,14 +186,16 @@ class Sites:
         methods, others = [], []
         for kinds, counts in seen:
             self._check_kinds(kinds, instruction)
-            found = special(instruction, kinds) or self._by_name(bytecode, instruction, kinds)
+            of_key = self._hosted.keyed.found((id(bytecode.code), instruction.offset), kinds)
+            found, guards = of_key or (special(instruction, kinds) or self._by_name(bytecode, instruction, kinds), None)
             suspended.check_method(instruction, kinds[0], found)
             if found is not None:
                 on, name, function = found
                 function = self._hosted.iterates(bytecode.code, instruction.offset, kinds[on].cls) or function
                 operands = [self._tables.kind(kind) for kind in kinds]
                 function = self._special(bytecode, instruction, function)
-                methods.append({"operands": operands, "on": on, "name": name, "function": function})
+                guarded = {"guards": guards} if guards else {}
+                methods.append({"operands": operands, "on": on, "name": name, "function": function, **guarded})
                 continue
             others.append((kinds, counts))
             if any(map(is_opaque_kind, kinds)):
@@ -310,9 +338,10 @@ class Sites:
 
     def _global(self, bytecode, instruction):
         name = bytecode.code.co_names[instruction.oparg >> 1]
-        initial = {} if self._hosted.stands_for(bytecode.code) else self._initial
+        is_hosted = self._hosted.stands_for(bytecode.code)
+        initial, known = ({}, key_tables.ALL) if is_hosted else (self._initial, vars(builtins))
         value = initial.get(name, _ABSENT)
-        if value is _ABSENT and not hasattr(builtins, name):
+        if value is _ABSENT and name not in known:
             raised = self._observer.of(bytecode.code).raised
             if any(instruction.offset <= at < instruction.next for at in raised):
                 # It has none, here at least.
@@ -321,7 +350,7 @@ class Sites:
             return {"name": name, "scope": "globals"}
         scope, table = "globals", self.globals
         if value is _ABSENT:
-            scope, table, value = "builtins", self.builtins, getattr(builtins, name)
+            scope, table, value = "builtins", self.builtins, known[name]
         table[name] = self._tables.value(value)
         if scope == "globals" and name in self._deleted and hasattr(builtins, name):
             # Once the global is deleted, the name stands for the builtin.
@@ -373,6 +402,9 @@ class Sites:
                 continue
             if not callable(callee.target) and not isinstance(callee.target, types.CodeType):
                 raise Inexpressible("a call of what can't be called")
+            hosted = self._hosted.stands_for(callee.target)
+            if hosted and hosted[0] is hash and made_of_addresses and not keyed.makes_hashes(bytecode.code, self._hosted):
+                raise Inexpressible(AddressHash.reason)
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
                 calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
@@ -380,6 +412,10 @@ class Sites:
             if handlers.is_of_library(callee.target) and handlers.is_made_in_python(callee.target):
                 raise Inexpressible(f"a call of {callee.target.__qualname__}, an exception with an __init__ of another file")
             function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None
+            if function is not None and callee.target is hash and not self._hosted.stands_for(bytecode.code):
+                # A function makes a hash of what the method gives.
+                self._hosted.keyed.demand(bytecode.code, instruction.offset)
+                raise Inexpressible(f"hash() of an object of class {kinds[1].cls.__qualname__}")
             if function is not None and kinds[0].cls is None:
                 function = self._special(bytecode, instruction, function)
                 kind = self._tables.kind(kinds[1])
@@ -472,6 +508,8 @@ class Sites:
             expected |= {key for key, code in codes if code.co_flags & suspended.SUSPENDED}
         for code_id in entered:
             if code_id not in expected:
+                if self._codes[code_id].co_name in keyed.METHODS:
+                    self._hosted.keyed.demand(bytecode.code, instruction.offset)
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
                 by = "/".join(sorted(filter(None, names))) or instruction.name
                 name = self._codes[code_id].co_qualname

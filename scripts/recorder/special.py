@@ -42,6 +42,7 @@ _BUILTINS = {
     abs: ("__abs__",),
     bool: ("__bool__", "__len__"),
     float: ("__float__",),
+    hash: ("__hash__",),
     int: ("__int__",),
     iter: ("__iter__",),
     len: ("__len__",),
@@ -59,6 +60,8 @@ def of_builtin(target, kinds):
     # Of a class, the metaclass has the method.
     is_class = kinds[:1] and isinstance(kinds[0].identity, type)
     if len(kinds) != 1 or kinds[0].cls is None or kinds[0].identity is not None and not is_class:
+        return None
+    if target is hash and kinds[0].cls.__hash__ is object.__hash__:
         return None
     return next((method(kinds[0].cls, name) for name in _first(kinds[0].cls, *names)), None)
 

@@ -57,7 +57,7 @@ CONSTRUCTS = {
 
 # Builtin functions that a program may call, and builtin classes that it may name or call.
 FUNCTIONS = frozenset("""
-    abs all any ascii bin chr delattr divmod format getattr hasattr hex isinstance issubclass iter len max min next oct ord
+    abs all any ascii bin chr delattr divmod format getattr hasattr hash hex isinstance issubclass iter len max min next oct ord
     pow repr round setattr sorted sum vars
 """.split())
 CLASSES = frozenset("""
@@ -215,6 +215,11 @@ _ADDRESSED = frozenset("""
     reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
+# Objects of these types, too, only equal themselves, and have a hash that is made of their address.
+_HASHED_BY_ADDRESS = _ADDRESSED - {"memoryview"} | frozenset("""
+    builtin_function_or_method classmethod dict_values function method method_descriptor property staticmethod type
+    wrapper_descriptor
+""".split())
 _SHOWING = frozenset({"type str", "builtin repr", "builtin ascii", "builtin format"})
 
 
@@ -235,6 +240,8 @@ def _refused(operation, types):
         return "deque" in types or "memoryview" in types or not _MAPPINGS.isdisjoint(types)
     if operation == "builtin pow":
         return len(types) > 2 and "complex" in types
+    if operation == "builtin hash":
+        return types[:1] and types[0] in _HASHED_BY_ADDRESS
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":

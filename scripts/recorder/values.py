@@ -7,6 +7,7 @@ from . import handlers, memory
 from .forms import PLAIN, Inexpressible, is_instance, is_of_program
 from .growing import copied, restore
 from .held import field, held, held_type
+from .key_tables import Builtin
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind
@@ -257,6 +258,8 @@ class Tables:
             return {"classmethod": self.value(value.__func__)}
         if self._in_class and field(value) is not None:
             return {"field": field(value)}
+        if isinstance(value, Builtin):
+            return {"builtin": value.name}
         if is_opaque(value, self._program_codes):
             return self._opaque(value)
         if is_bound(value):

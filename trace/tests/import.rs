@@ -164,6 +164,7 @@ fn a_stack_that_grows_with_each_iteration_is_an_error() {
 fn a_special_method_of_no_operand_is_an_error() {
     for (part, wrong) in [
         (r#""on":1,"name":"__setitem__""#, r#""on":3,"name":"__setitem__""#),
+        (r#""on":1,"name":"__setitem__""#, r#""on":1,"guards":[1,3],"name":"__setitem__""#),
         (r#""special":[{"operands":["int",{"class":0},"int"]"#, r#""special":[{"operands":[]"#),
     ] {
         assert!(OPERATORS.contains(part), "{part}");

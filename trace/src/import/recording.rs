@@ -201,6 +201,9 @@ pub(super) struct Special {
     pub(super) on: usize,
     pub(super) name: String,
     pub(super) function: Value,
+    /// Which of them have to have these types, where the function stands for a method of a builtin type.
+    #[serde(default)]
+    pub(super) guards: Vec<usize>,
 }
 
 /// A callee, the types of `self` and the arguments, and how often it was called so.

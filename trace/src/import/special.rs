@@ -37,7 +37,7 @@ impl<'r> Expander<'_, 'r> {
             _ => {}
         }
         let count = special.operands.len();
-        if special.on >= count || count > 3 {
+        if special.on >= count || count > 3 || special.guards.iter().any(|&at| at >= count) {
             return self.missing.push(format!("the operands of `{}`", special.name));
         }
         let function = match self.tables.named(&special.function) {
@@ -170,15 +170,21 @@ impl<'r> Expander<'_, 'r> {
 }
 
 impl Special {
-    /// The operands whose types have to be known: that with the method, and of a reflected operator
-    /// both, since the left one comes first if it has the operator.
+    /// The operands whose types have to be known: those that the recording names, or that with the method, and of a
+    /// reflected operator both, since the left one comes first if it has the operator.
     fn guarded(&self) -> Vec<usize> {
         match (self.on, self.operands.len()) {
+            _ if self.stands_for_builtin() => self.guards.clone(),
             (1, 2) if !["__contains__", "__set__", "__setattr__"].contains(&&*self.name) => {
                 vec![1, 0]
             }
             (on, _) => vec![on],
         }
+    }
+
+    /// Whether the method is that of a builtin type, and the function does what it does in C.
+    pub(super) fn stands_for_builtin(&self) -> bool {
+        !self.guards.is_empty()
     }
 
     /// Whether another one is known by the same types, and calls the same.

@@ -140,7 +140,9 @@ impl<'r> Expander<'_, 'r> {
         let kinds = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.operands);
         let is_special =
             |kinds: &[OperandType]| specials.iter().any(|special| special.operands == kinds);
-        let first = kinds.first().is_none_or(|(kinds, ..)| is_special(kinds));
+        // The guards of a specialised form let the operands pass for which a function stands for the form.
+        let first = kinds.first().is_none_or(|(kinds, ..)| is_special(kinds))
+            || specials.iter().any(|special| special.stands_for_builtin());
         let name = self.instruction.name;
         let dialect = self.tables.program.dialect;
         let generic = dialect.generic(name).filter(|_| dialect.expansion(name).is_some());

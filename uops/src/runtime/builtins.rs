@@ -18,7 +18,7 @@ use super::subscripts::{as_int, length, truth, type_name};
 use super::sums::sum;
 use super::{
     ExceptionKind, PyException, attributes, buffers, class_methods, classes, cmath, comparison,
-    complexes, formatting, iterators, lists, made_classes, methods, operators, tuples,
+    complexes, formatting, iterators, key_tables, lists, made_classes, methods, operators, tuples,
 };
 use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
@@ -108,10 +108,12 @@ static FUNCTIONS: &[Row] = &[
 ];
 
 impl BuiltinFunction {
-    /// The rows of all functions.
+    /// The rows of all functions, those of types and tables last.
     fn rows() -> &'static [Row] {
-        static ROWS: LazyLock<Vec<Row>> =
-            LazyLock::new(|| [FUNCTIONS, class_methods::FUNCTIONS, attributes::FUNCTIONS].concat());
+        static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+            let tables = [FUNCTIONS, class_methods::FUNCTIONS, attributes::FUNCTIONS];
+            [&tables[..], &[key_tables::FUNCTIONS]].concat().concat()
+        });
         &ROWS
     }
 

@@ -5,8 +5,8 @@ use super::owned::Owned;
 use super::subscripts::type_name;
 use super::value::to_object;
 use super::{
-    BuiltinFunction, BuiltinType, Method, PyException, RequestKind, Value, classes, dealloc, raise,
-    replay,
+    BuiltinFunction, BuiltinType, Method, PyException, RequestKind, Value, classes, dealloc,
+    key_tables, raise, replay,
 };
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::thread::Thread;
@@ -23,7 +23,7 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
             // What a builtin does with an opaque object is not known either.
             type_id::OPAQUE => call_opaque(thread, callable, args, ""),
             type_id::TYPE | type_id::BUILTIN if replay::has_opaque(args) => {
-                call_opaque(thread, callable, args, "")
+                call_with(thread, callable, args)
             }
             type_id::TYPE => {
                 classes::call(thread, (*callable.cast::<TypeObject>()).represents, args)
@@ -51,6 +51,25 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
                 let name = type_name(callable);
                 Err(PyException::type_error(format!("'{name}' object is not callable")))
             }
+        }
+    }
+}
+
+/// Calls a class or builtin function with an opaque object. What only takes objects for themselves asks it nothing.
+///
+/// # Safety
+/// As [`call`]'s.
+#[cold]
+#[inline(never)]
+unsafe fn call_with(thread: *mut Thread, callable: Ref, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        let number = (callable.type_id() == type_id::BUILTIN)
+            .then(|| (*callable.cast::<Builtin>()).function);
+        let function = number.and_then(BuiltinFunction::from_number);
+        match function.filter(|function| key_tables::is_one(function.name())) {
+            Some(function) => function.call(thread, args),
+            None => call_opaque(thread, callable, args, ""),
         }
     }
 }

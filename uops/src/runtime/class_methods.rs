@@ -5,13 +5,14 @@
 #![allow(clippy::missing_safety_doc)]
 
 use super::builtins::Row;
+use super::dicts::Entry;
 use super::error::Result;
 use super::owned::Owned;
 use super::strings::{as_text, new_str};
 use super::subscripts::{clamped, truth, type_name};
 use super::{
     ExceptionKind, PyException, arithmetic, arrays, buffers, dicts, held, hexadecimal, iterators,
-    state, subscripts, value,
+    sets, state, subscripts, value,
 };
 use crate::object::{Ref, type_id};
 use crate::thread::Thread;
@@ -51,11 +52,33 @@ unsafe fn from_keys(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let dict = Owned::new(thread, dicts::new_dict(thread));
         let value = args.get(1).copied().unwrap_or_else(|| Thread::none(thread));
+        if let Some(keys) = hashed_keys(args[0]) {
+            for (hash, key) in keys {
+                dicts::set_hashed(thread, dict.get(), Entry { hash, key, value })?;
+            }
+            return Ok(dict.give());
+        }
         iterators::for_each(thread, args[0], |key| {
             let key = Owned::new(thread, key);
             dicts::set(thread, dict.get(), key.get(), value)
         })?;
         Ok(dict.give())
+    }
+}
+
+/// The keys of a dict or set, which tells their hashes; nothing of others.
+unsafe fn hashed_keys(keys: Ref) -> Option<Vec<(i64, Ref)>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match keys.type_id() {
+            type_id::DICT => {
+                Some(dicts::table(keys).entries().map(|entry| (entry.hash, entry.key)).collect())
+            }
+            type_id::SET | type_id::FROZENSET => {
+                Some(sets::hashes(keys).into_iter().zip(sets::table(keys).members()).collect())
+            }
+            _ => None,
+        }
     }
 }
 

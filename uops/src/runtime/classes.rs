@@ -236,7 +236,7 @@ pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) ->
             return sets::merge(thread, set, iterable);
         }
         if iterable.type_id() == type_id::DICT {
-            sets::expect(thread, set, dicts::len(iterable));
+            return sets::add_keys(thread, set, iterable);
         }
         iterators::for_each(thread, iterable, |item| {
             let item = Owned::new(thread, item);

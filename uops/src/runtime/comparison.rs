@@ -11,7 +11,7 @@ use super::owned::Owned;
 use super::strings::{self, text};
 use super::{
     PyException, RequestKind, arrays, buffers, complexes, defaults, deques, dicts, lists,
-    memoryviews, nested, raise, replay, sets, tuples, views,
+    memoryviews, nested, raise, replay, sets, subscripts, tuples, views,
 };
 use crate::object::{
     BoundMethod, Builtin, Complex, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
@@ -474,6 +474,27 @@ fn range_hash(range: &Range) -> i64 {
     let step = if range.len > 1 { number(range.step) } else { NONE_HASH };
     let hashes = [number(range.len), start, step];
     combined_hash(hashes.into_iter().fold(PRIME_5, mixed), hashes.len())
+}
+
+/// The hash that a `__hash__` of a program has returned as this object: CPython's `slot_tp_hash`.
+pub(super) unsafe fn hash_given(thread: *mut Thread, given: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if let Some(hash) = arithmetic::compact_value(given) {
+            return Ok(not_minus_one(hash));
+        }
+        match subscripts::as_int(given) {
+            Some(int) => {
+                int.to_i64().map_or_else(|| hash(thread, given), |it| Ok(not_minus_one(it)))
+            }
+            None => Err(PyException::type_error("__hash__ method should return an integer")),
+        }
+    }
+}
+
+/// The hash of a tuple whose items have these hashes.
+pub(super) fn hash_of_items(hashes: &[i64]) -> i64 {
+    combined_hash(hashes.iter().copied().fold(PRIME_5, mixed), hashes.len())
 }
 
 unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {

@@ -11,7 +11,7 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{PyException, classes, comparison, dicts, iterators, operators};
-use crate::object::{Ref, TypeObject, type_id};
+use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::operator::{Comparison, Operator};
 use crate::thread::Thread;
 
@@ -141,15 +141,21 @@ unsafe fn add(thread: *mut Thread, counter: Ref, item: Ref, value: Ref) -> Resul
 pub(super) unsafe fn missing(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let (kind, factory) = (dict.type_id(), (*dict.0).flags);
-        if kind == type_id::COUNTER {
+        if dict.type_id() == type_id::COUNTER {
             return Ok(Thread::int(thread, 0));
         }
-        if kind != type_id::DEFAULT_DICT || factory == 0 {
-            return Err(dicts::key_error(key));
-        }
+        let Some(factory) = factory(dict) else { return Err(dicts::key_error(key)) };
         let value = Owned::new(thread, classes::call(thread, factory, &[])?);
         dicts::set(thread, dict, key, value.get())?;
         Ok(value.give())
+    }
+}
+
+/// The class that makes the values of keys which a dict does not have.
+pub(super) unsafe fn factory(dict: Ref) -> Option<TypeId> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let factory = (*dict.0).flags;
+        (dict.type_id() == type_id::DEFAULT_DICT && factory != 0).then_some(factory)
     }
 }

@@ -8,6 +8,10 @@
 //! that runtime, and those that are called dicts are of type `dict`, `defaultdict` or `Counter`.
 #![allow(clippy::missing_safety_doc)]
 
+mod known;
+
+pub(super) use known::{get_same, others, set_same, take_same};
+
 use super::comparison;
 use super::dealloc::release;
 use super::error::Result;
@@ -60,7 +64,7 @@ fn size_for(items: usize) -> usize {
 /// An item of a dict.
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
-    hash: i64,
+    pub(super) hash: i64,
     pub(super) key: Ref,
     pub(super) value: Ref,
 }
@@ -328,6 +332,45 @@ pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -
     }
 }
 
+/// Sets an item whose hash is known: `_PyDict_SetItem_KnownHash`.
+#[inline(never)]
+pub(super) unsafe fn set_hashed(thread: *mut Thread, dict: Ref, entry: Entry) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        prepare(thread, dict, entry.key);
+        let found = find(thread, dict, entry.key, entry.hash)?;
+        put(thread, dict, entry, found.map(|(_, number)| number));
+        Ok(())
+    }
+}
+
+/// Makes a dict one in which a key can be looked up that is added if it is not there.
+unsafe fn prepare(thread: *mut Thread, dict: Ref, key: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (len, is_text) = (len(dict), key.type_id() == type_id::STR);
+        if !table(dict).takes(is_text) {
+            change(thread, dict, |table| table.prepare(len, is_text));
+        }
+    }
+}
+
+/// Sets the item that has the key, by its number, or adds one.
+unsafe fn put(thread: *mut Thread, dict: Ref, entry: Entry, found: Option<usize>) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        entry.value.incref();
+        if let Some(number) = found {
+            let old = std::mem::replace(&mut table(dict).entries[number].value, entry.value);
+            return release(thread, old);
+        }
+        entry.key.incref();
+        let len = len(dict);
+        change(thread, dict, |table| table.add(len, entry));
+        (*dict.cast::<Dict>()).len = len + 1;
+    }
+}
+
 /// Takes an item out: key and value become the caller's.
 pub(super) unsafe fn take(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<(Ref, Ref)>> {
     // SAFETY: the caller keeps the contract of this module.
@@ -411,7 +454,7 @@ pub(super) unsafe fn merge(thread: *mut Thread, dict: Ref, other: Ref) -> Result
         }
         let items: Vec<Entry> = table(other).entries().copied().collect();
         for entry in items {
-            set(thread, dict, entry.key, entry.value)?;
+            set_hashed(thread, dict, entry)?;
         }
         Ok(())
     }

@@ -51,6 +51,7 @@ mod instances;
 mod intrinsics;
 mod item_codes;
 mod iterators;
+mod key_tables;
 mod keywords;
 mod lists;
 mod made_classes;

@@ -5,12 +5,16 @@
 //! that runtime, and those that are called sets are of type `set` or `frozenset`.
 #![allow(clippy::missing_safety_doc)]
 
-use super::comparison;
+mod known;
+
+pub(super) use known::{add_same, has_same, hashes, others, take_same};
+
 use super::dealloc::release;
+use super::dicts::{self, Entry};
 use super::error::Result;
 use super::heap::{self, new_object};
 use super::owned::Owned;
-use super::{raise, state};
+use super::{comparison, raise, state};
 use crate::object::{Header, Ref, Set, TypeId, type_id};
 use crate::operator::Operator;
 use crate::thread::Thread;
@@ -199,15 +203,26 @@ pub(super) unsafe fn add(thread: *mut Thread, set: Ref, key: Ref) -> Result<()> 
     }
 }
 
+/// Adds a key whose hash is known.
 unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let Err(place) = find(thread, set, key, hash)? else { return Ok(()) };
-        key.incref();
+        if let Err(place) = find(thread, set, key, hash)? {
+            put(thread, set, place, Place { hash, key });
+        }
+        Ok(())
+    }
+}
+
+/// Puts a member, which stays the caller's, where it is looked for and not found.
+unsafe fn put(thread: *mut Thread, set: Ref, place: usize, member: Place) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        member.key.incref();
         let used = len(set) + 1;
         (*set.cast::<Set>()).len = used;
         change(thread, set, |table| {
-            let old = std::mem::replace(&mut table.places[place], Place { hash, key });
+            let old = std::mem::replace(&mut table.places[place], member);
             if old.hash == DELETED.hash {
                 return;
             }
@@ -216,7 +231,6 @@ unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Resu
                 table.resize(if used > 50000 { used * 2 } else { used * 4 });
             }
         });
-        Ok(())
     }
 }
 
@@ -225,6 +239,14 @@ pub(super) unsafe fn discard(thread: *mut Thread, set: Ref, key: Ref) -> Result<
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let hash = hash_wanted(thread, key)?;
+        discard_hashed(thread, set, key, hash)
+    }
+}
+
+/// Removes a key whose hash is known, and says whether it was a member.
+unsafe fn discard_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<bool> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
         let Ok(place) = find(thread, set, key, hash)? else { return Ok(false) };
         release(thread, remove(set, place));
         Ok(true)
@@ -284,8 +306,7 @@ pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<
         expect(thread, set, added);
         let content = table(set);
         let source = table(other);
-        let members: Vec<Place> =
-            source.places.iter().filter(|place| !place.key.is_null()).copied().collect();
+        let members = members(other);
         if content.fill == 0 {
             let same_shape = content.mask() == source.mask() && source.fill == added;
             if same_shape {
@@ -308,8 +329,18 @@ pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<
     }
 }
 
-/// Makes room for the keys of a dict, as CPython does before it adds them.
-pub(super) unsafe fn expect(thread: *mut Thread, set: Ref, added: usize) {
+/// Adds the keys of a dict, for which CPython makes room before.
+pub(super) unsafe fn add_keys(thread: *mut Thread, set: Ref, dict: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        expect(thread, set, dicts::len(dict));
+        let keys: Vec<Entry> = dicts::table(dict).entries().copied().collect();
+        keys.into_iter().try_for_each(|entry| add_hashed(thread, set, entry.key, entry.hash))
+    }
+}
+
+/// Makes room for more members.
+unsafe fn expect(thread: *mut Thread, set: Ref, added: usize) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let used = len(set);
@@ -332,13 +363,39 @@ pub(super) unsafe fn subtract(
         for member in doomed {
             discard(thread, set, member)?;
         }
+        shrink(thread, set);
+        Ok(())
+    }
+}
+
+/// Removes the members of another set, in the same way.
+pub(super) unsafe fn subtract_set(thread: *mut Thread, set: Ref, other: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for Place { hash, key } in members(other) {
+            discard_hashed(thread, set, key, hash)?;
+        }
+        shrink(thread, set);
+        Ok(())
+    }
+}
+
+/// The members of a set with their hashes, whatever becomes of the set.
+unsafe fn members(set: Ref) -> Vec<Place> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { table(set).places.iter().filter(|place| !place.key.is_null()).copied().collect() }
+}
+
+/// Makes a table smaller that has much left of others.
+unsafe fn shrink(thread: *mut Thread, set: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
         let used = len(set);
         change(thread, set, |table| {
             if table.fill - used > table.mask() / 4 {
                 table.resize(if used > 50000 { used * 2 } else { used * 4 });
             }
         });
-        Ok(())
     }
 }
 
@@ -346,9 +403,9 @@ pub(super) unsafe fn subtract(
 pub(super) unsafe fn toggle(thread: *mut Thread, set: Ref, other: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        for member in table(other).members().collect::<Vec<_>>() {
-            if !discard(thread, set, member)? {
-                add(thread, set, member)?;
+        for Place { hash, key } in members(other) {
+            if !discard_hashed(thread, set, key, hash)? {
+                add_hashed(thread, set, key, hash)?;
             }
         }
         Ok(())
@@ -370,10 +427,7 @@ pub(super) unsafe fn combine_in_place(
                 clear(thread, left);
                 Ok(())
             }
-            Operator::Subtract => {
-                let doomed: Vec<Ref> = table(right).members().collect();
-                subtract(thread, left, doomed)
-            }
+            Operator::Subtract => subtract_set(thread, left, right),
             Operator::Xor => toggle(thread, left, right),
             _ => {
                 let result = Owned::new(thread, combine(thread, operator, left, right)?);
@@ -423,7 +477,7 @@ pub(super) unsafe fn combine(
             // As CPython, which copies where that is quicker, and so gets another order.
             Operator::Subtract if len(left) >> 2 > len(right) => {
                 merge(thread, set, left)?;
-                subtract(thread, set, table(right).members().collect::<Vec<_>>())?;
+                subtract_set(thread, set, right)?;
             }
             Operator::Subtract => retain(thread, set, left, right, false)?,
             _ => {
@@ -452,9 +506,9 @@ unsafe fn exchange(left: Ref, right: Ref) {
 unsafe fn retain(thread: *mut Thread, set: Ref, from: Ref, other: Ref, shared: bool) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        for member in table(from).members().collect::<Vec<_>>() {
-            if contains(thread, other, member)? == shared {
-                add(thread, set, member)?;
+        for Place { hash, key } in members(from) {
+            if find(thread, other, key, hash)?.is_ok() == shared {
+                add_hashed(thread, set, key, hash)?;
             }
         }
         Ok(())

@@ -64,6 +64,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "instances",
         "item_codes",
         "iterators",
+        "key_tables",
         "lists",
         "made_classes",
         "math",

@@ -70,6 +70,8 @@ fn newer_recordings_are_found() {
         "function_attributes",
         "generators",
         "globals",
+        "key_sets",
+        "keys",
         "made_defaults",
         "operators",
         "raised_within",
@@ -198,6 +200,8 @@ programs! {
     iterators
     itertools
     joins
+    key_sets
+    keys
     keywords
     layout_attributes
     layouts

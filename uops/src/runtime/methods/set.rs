@@ -72,11 +72,16 @@ unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
     }
 }
 
+unsafe fn is_set(object: Ref) -> bool {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { matches!(object.type_id(), type_id::SET | type_id::FROZENSET) }
+}
+
 /// The argument as a set.
 unsafe fn as_set(thread: *mut Thread, iterable: Ref) -> Result<Owned> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
+        if is_set(iterable) {
             iterable.incref();
             return Ok(Owned::new(thread, iterable));
         }
@@ -94,6 +99,9 @@ unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: Operat
         for &other in more {
             match operator {
                 Operator::Or => classes::extend_set(thread, result.get(), other)?,
+                Operator::Subtract if is_set(other) => {
+                    sets::subtract_set(thread, result.get(), other)?;
+                }
                 Operator::Subtract => {
                     let doomed = iterators::collect(thread, other)?;
                     sets::subtract(thread, result.get(), doomed.get().iter().copied())?;
@@ -113,8 +121,7 @@ unsafe fn combine_two(
 ) -> Result<Owned> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let is_set = matches!(other.type_id(), type_id::SET | type_id::FROZENSET);
-        if is_set || operator == Operator::Subtract && other.type_id() == type_id::DICT {
+        if is_set(other) || operator == Operator::Subtract && other.type_id() == type_id::DICT {
             let other = as_set(thread, other)?;
             return Ok(Owned::new(thread, sets::combine(thread, operator, this, other.get())?));
         }
