@@ -54,6 +54,55 @@ class Handlers(RecordTest):
         members = classes["BaseException"]["members"]
         self.assertEqual(members, [["__init__", {"method": ["BaseException", "__init__"]}]])
 
+    def test_what_an_exception_was_raised_from(self):
+        source = """\
+            def run(n):
+                try:
+                    try:
+                        raise KeyError(n)
+                    except KeyError as error:
+                        raise ValueError from error
+                except ValueError as error:
+                    STATEMENT
+                return 0
+
+            ARGS = (10,)
+            """
+        asking = source.replace("STATEMENT", "return error.__cause__.args[0]")
+        for text, names in [(asking, ["args", "__cause__"]), (source.replace("STATEMENT", "pass"), ["args"])]:
+            with self.subTest(names):
+                classes = {row["name"]: row for row in self.record(text)["classes"]}
+                self.assertEqual([classes[name]["attributes"] for name in ("KeyError", "ValueError")], [names, names])
+        (site,) = self.sites(self.code(self.record(asking), "run"), "LOAD_ATTR")[:1]
+        self.assertEqual(site["finds"][0][1], {"changed": None})
+
+    def test_yield_while_an_exception_is_handled(self):
+        source = """\
+            def numbers(n):
+                for i in range(n):
+                    try:
+                        BEFORE
+                        if i % 2:
+                            raise KeyError(i)
+                    except KeyError as error:
+                        found = error.__context__
+                        BETWEEN
+                    AFTER
+
+            def run(n):
+                return len(list(numbers(n)))
+
+            ARGS = (10,)
+            """
+        for place in ("BEFORE", "AFTER"):
+            with self.subTest(place):
+                text = source.replace(place, "yield i")
+                for other in ("BEFORE", "BETWEEN", "AFTER"):
+                    text = text.replace(other, "pass")
+                self.assertIn("__context__", self.record(text)["classes"][-1]["attributes"])
+        text = source.replace("BEFORE", "pass").replace("BETWEEN", "yield i").replace("AFTER", "pass")
+        self.refused(text, 9, "a yield while an exception is handled, in a program that asks for __context__")
+
     def test_program_without_a_handler_that_runs(self):
         recording = self.record(
             """\

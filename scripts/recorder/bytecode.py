@@ -212,6 +212,26 @@ class Bytecode:
             for start, end, target, _, _ in self.handlers()
         )
 
+    def handling(self):
+        """The offsets of instructions that run while an exception is handled by the code itself."""
+        levels, pending, rows = {}, [(0, 0)], self.handlers()
+        while pending:
+            offset, level = pending.pop()
+            if levels.get(offset, level + 1) <= level:
+                continue
+            levels[offset] = level
+            instruction = self.instructions[offset]
+            generic = instruction.generic
+            # Others never raise where they are.
+            if generic not in ("COPY", "POP_EXCEPT", "PUSH_EXC_INFO"):
+                pending += [(target, level) for start, end, target, _, _ in rows if start <= offset < end]
+            level += (generic == "PUSH_EXC_INFO") - (generic == "POP_EXCEPT")
+            if generic not in _ENDS and generic not in _JUMPS:
+                pending.append((instruction.next, level))
+            if instruction.target is not None:
+                pending.append((instruction.target, level))
+        return {offset for offset, level in levels.items() if level > 0}
+
     def closing(self, ends):
         """Offsets of what a generator runs that is closed while it delegates to another one; with `ends`, also of what ends
         each generator by an exception."""

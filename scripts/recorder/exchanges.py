@@ -373,7 +373,11 @@ class Exchanges:
         is_met = id(exception) in before or id(exception) in self._numbers
         if is_met or not handlers.is_builtin(cls) or not handlers.has_usual_text(cls):
             raise Inexpressible(f"an opaque call that raises {cls.__qualname__}")
-        names = [name for name in self._tables.inline_attributes(cls) if hasattr(exception, name)]
+        links = self._tables.links
+        if links and (exception.__cause__ is not None or exception.__context__ is not None):
+            raise Inexpressible(f"an opaque call that raises {cls.__qualname__} because of another exception")
+        attributes = [name for name in self._tables.inline_attributes(cls) if name not in links]
+        names = [name for name in attributes if hasattr(exception, name)]
         values = [[name, self._given(getattr(exception, name), before)] for name in names]
         return {"instance": [self._class(cls), values]}
 

@@ -17,6 +17,9 @@ ERRORS = (
 OF_VIEWS = (BufferError,)
 # Classes whose instances have more than `args` that a program can see, of which it has no more than these.
 _WITH_MORE = {AttributeError: (), NameError: (), UnboundLocalError: (), StopIteration: ("value",)}
+# What tells which exception another one was raised from, and during the handling of which. Instances have them if the
+# program asks for them.
+LINKS = ("__cause__", "__context__", "__suppress_context__")
 # How much a class in Python adds to what its instances have: a list of weak references.
 _WORD = 8
 # Classes that have an `__init__` here which programs call by `super()`.
@@ -73,9 +76,10 @@ def init(value):
     return {"method": [home.__name__, "__init__"]}
 
 
-def attributes(cls):
-    """The names of what instances of a class of exceptions keep: `args`, and what its methods store."""
-    names = ["args"]
+def attributes(cls, links):
+    """The names of what instances of a class of exceptions keep: `args`, those `links` for which the program asks, and what
+    its methods store."""
+    names = ["args", *links]
     for base in reversed(cls.__mro__):
         names += _WITH_MORE.get(base, ())
         if base.__module__ != "builtins":
@@ -88,6 +92,12 @@ def attributes(cls):
 def _stored(code):
     """The names of the attributes that code stores."""
     return [it.argval for it in dis.get_instructions(code) if it.opname == "STORE_ATTR"]
+
+
+def links(codes):
+    """Those of `LINKS` for which code objects may ask."""
+    names = {name for code in codes for name in (*code.co_names, *code.co_consts)}
+    return [name for name in LINKS if name in names]
 
 
 def members(cls):

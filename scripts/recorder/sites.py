@@ -155,6 +155,9 @@ class Sites:
             return {"value": {"builtin": "__build_class__"}}
         if generic in ("LOAD_NAME", "DELETE_NAME"):
             return self._name(bytecode, instruction)
+        if generic == "YIELD_VALUE" and self._tables.links and instruction.offset in bytecode.handling():
+            # Here it stays the one that is handled, for what has resumed the generator, too.
+            raise Inexpressible(f"a yield while an exception is handled, in a program that asks for {self._tables.links[0]}")
         if generic in ("LOAD_ASSERTION_ERROR", "LOAD_COMMON_CONSTANT"):
             return {"value": self._tables.value(bytecode.constant(instruction))}
         if generic in ("LOAD_CONST", "RETURN_CONST"):

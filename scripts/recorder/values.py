@@ -83,6 +83,8 @@ class Tables:
         # Code objects of functions whose defaults some call takes before the program runs.
         self._used_defaults = {}
         self._program_codes = {id(code) for code in program.codes}
+        # What tells of other exceptions, as far as the program asks for it.
+        self.links = handlers.links(program.codes)
         self._numbers = {}
         # Only what is alive has an address of its own.
         self._alive = []
@@ -368,7 +370,7 @@ class Tables:
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
         if handlers.is_exception(cls):
-            return handlers.attributes(cls)
+            return handlers.attributes(cls, self.links)
         if cls.__module__ != MODULE_NAME:
             return []
         names = memory.shared_keys(cls)

@@ -11,7 +11,7 @@ use super::owned::Owned;
 use super::strings::{self, as_text};
 use super::value::to_object;
 use super::{
-    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dealloc,
+    ExceptionKind, Method, Module, PyException, RequestKind, Value, causes, complexes, dealloc,
     descriptors, dicts, function_attributes, functions, held, memoryviews, raise, replay, state,
 };
 use crate::object::{Ref, TypeId, TypeObject, type_id};
@@ -272,7 +272,9 @@ unsafe fn inherited(
             let method = Method::of_object(state(thread).classes.name(name))?;
             Some(to_object(thread, &Value::Method(method)))
         };
-        let found = held::attribute(thread, class, name).or_else(of_object)?;
+        let Some(found) = held::attribute(thread, class, name).or_else(of_object) else {
+            return causes::unset(thread, instance?, name);
+        };
         Some(match instance {
             Some(this) if is_callable(found.type_id()) => functions::bind(thread, found, this),
             _ => found,

@@ -10,7 +10,7 @@
 use super::error::Result;
 use super::instances::{self, uop_new_instance};
 use super::owned::Owned;
-use super::{ExceptionKind, PyException, dealloc, raise, state, strings, tuples};
+use super::{ExceptionKind, PyException, causes, dealloc, raise, state, strings, tuples};
 use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 
@@ -116,7 +116,9 @@ pub(super) unsafe fn of_generator(thread: *mut Thread, exception: Ref) -> Ref {
             Some(class) => {
                 let text = strings::new_str(thread, "generator raised StopIteration");
                 let text = Owned::new(thread, text);
-                construct(thread, class, &[text.get()])
+                let error = construct(thread, class, &[text.get()]);
+                causes::set_both(thread, error, exception);
+                error
             }
             None => {
                 exception.incref();
@@ -127,7 +129,7 @@ pub(super) unsafe fn of_generator(thread: *mut Thread, exception: Ref) -> Ref {
 }
 
 /// The class of exceptions that an object stands for.
-unsafe fn class_of(thread: *mut Thread, object: Ref) -> Option<TypeId> {
+pub(super) unsafe fn class_of(thread: *mut Thread, object: Ref) -> Option<TypeId> {
     // SAFETY: the caller keeps the contract of this module; the type says the layout.
     unsafe {
         let is_class = object.type_id() == type_id::TYPE;
@@ -151,8 +153,25 @@ pub unsafe extern "C" fn uop_raise(thread: *mut Thread, args: *mut Ref, count: u
             return uop_raise_again(thread, handled);
         }
         let given = *args;
-        let Some(class) = class_of(thread, given) else { return uop_raise_again(thread, given) };
-        set_raised(thread, construct(thread, class, &[]));
+        let exception = match class_of(thread, given) {
+            Some(class) => construct(thread, class, &[]),
+            None if !is_exception(thread, given.type_id()) => {
+                return uop_raise_again(thread, given);
+            }
+            None => {
+                given.incref();
+                given
+            }
+        };
+        if count > 1
+            && let Err(error) = causes::note_cause(thread, exception, *args.add(1))
+        {
+            dealloc::release(thread, exception);
+            raise(thread, error);
+            return false;
+        }
+        causes::note_context(thread, exception);
+        set_raised(thread, exception);
         false
     }
 }
@@ -188,6 +207,7 @@ pub(super) unsafe fn raise_object(thread: *mut Thread, exception: Ref) -> PyExce
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let class = instances::type_name(thread, exception);
+        causes::note_context(thread, exception);
         set_raised(thread, exception);
         PyException::of_class(class, String::new())
     }

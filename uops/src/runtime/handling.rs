@@ -2,7 +2,7 @@
 
 use super::owned::{Owned, OwnedAll};
 use super::{
-    ExceptionKind, PyException, Runtime, Value, VariableNames, exceptions, formatting, instances,
+    ExceptionKind, PyException, Runtime, Value, VariableNames, causes, exceptions, formatting, instances,
     state, strings, value, variables,
 };
 use crate::object::Ref;
@@ -34,7 +34,9 @@ unsafe fn materialise(
                 args.push(strings::new_str(thread, &message));
             }
         }
-        Some(exceptions::construct(thread, class, args.get()))
+        let object = exceptions::construct(thread, class, args.get());
+        causes::note_context(thread, object);
+        Some(object)
     }
 }
 

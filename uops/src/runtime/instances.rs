@@ -1,7 +1,7 @@
 //! The classes of programs, and their instances.
 
 use super::heap::new_object;
-use super::{dealloc, functions, held, state};
+use super::{causes, dealloc, functions, held, state};
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 use std::collections::HashMap;
@@ -64,6 +64,8 @@ pub(super) struct Classes {
     pub(super) by_id: Vec<Option<Known>>,
     names: Vec<String>,
     numbers: HashMap<String, u32>,
+    /// Whether exceptions have noted which others led to them.
+    pub(super) has_links: bool,
 }
 
 /// A class, and the object that stands for it.
@@ -104,6 +106,7 @@ impl Classes {
     /// # Panics
     /// If the runtime holds more classes than it has types.
     pub(super) fn add(&mut self, name: &str, attributes: &[String]) -> TypeId {
+        self.has_links |= attributes.iter().any(|attribute| causes::is_link(attribute));
         let attributes = attributes.iter().map(|attribute| self.intern(attribute)).collect();
         let class = Class { name: name.to_owned(), attributes, holds: None, members: Vec::new() };
         let id = self.enter(class);
@@ -185,7 +188,7 @@ impl Classes {
     }
 
     /// A class and those that it inherits from, in method resolution order.
-    pub(super) fn mro(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
+    pub(super) fn mro(&self, id: TypeId) -> impl DoubleEndedIterator<Item = TypeId> {
         let bases = self.known(id).map_or(&[][..], |known| &known.bases);
         std::iter::once(id).chain(bases.iter().copied())
     }
@@ -197,7 +200,8 @@ impl Classes {
 
     /// Whether a class is one with this name, or inherits from it.
     pub(super) fn derives_from(&self, id: TypeId, name: &str) -> bool {
-        self.mro(id).filter_map(|class| self.get(class)).any(|class| class.name == name)
+        // The last base of exceptions is asked for most often.
+        self.mro(id).rev().filter_map(|class| self.get(class)).any(|class| class.name == name)
     }
 
     /// The first class of exceptions with this name.

@@ -13,7 +13,7 @@
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get, `variables` are errors of those
-//!   without a value;
+//!   without a value, `causes` says which exceptions led to others;
 //! - `replay` answers for objects that the runtime does not model;
 //! - `attributes` are those of all objects, `function_attributes` those of functions; `instances` are the classes of programs, `made_classes` those that they make while they run, `descriptors` properties
 //!   and static and class methods of these, `held` what instances hold of a builtin type, `modules` their modules;
@@ -26,6 +26,7 @@ mod buffers;
 mod builtins;
 mod bytearrays;
 mod calls;
+mod causes;
 mod class_methods;
 mod classes;
 mod cmath;

@@ -42,6 +42,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "builtins",
         "bytearrays",
         "calls",
+        "causes",
         "class_methods",
         "classes",
         "cmath",
