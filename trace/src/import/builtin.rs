@@ -25,7 +25,7 @@ impl Expander<'_, '_> {
     /// it is sent.
     pub(super) fn start_resuming(&mut self, resumer: Resumer) {
         match resumer {
-            Resumer::Collect => self.start_collecting(),
+            Resumer::Collect | Resumer::Unpack(_) => self.start_collecting(),
             Resumer::Next { has_default: true } => self.push("_SWAP", Operand::Oparg(2)),
             Resumer::Next { has_default: false } | Resumer::Find(_) | Resumer::Send => {}
         }
@@ -69,7 +69,7 @@ impl Former<'_, '_> {
         // How many slots the generator has.
         let slots = 1 + u16::from(walk.dialect.iterates_in_place());
         match (stage, resumer) {
-            (Stage::Resume, _) => {
+            (Stage::Resume(taken), _) => {
                 let op = |name: &str| {
                     let missing = || Stop::Flaw(format!("the dialect has no uop {name}"));
                     walk.dialect.op(name).ok_or_else(missing)
@@ -84,34 +84,41 @@ impl Former<'_, '_> {
                     let pointer = Operand::InstrPtr(start.offset);
                     walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((start.offset, None)))?;
                 }
-                walk.add(prepare, Operand::Nothing, to(Stage::Other))?;
+                walk.add(prepare, Operand::Nothing, to(Stage::Other(taken)))?;
                 walk.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, to(Stage::End))?;
-                walk.add(enter, Operand::Nothing, to(Stage::Value))?;
+                walk.add(enter, Operand::Nothing, to(Stage::Value(taken)))?;
                 walk.drafts.push(DYNAMIC_EXIT);
                 return Ok(false);
             }
-            (Stage::Value, Resumer::Collect) => {
-                walk.add(Op::_LIST_APPEND, Operand::Oparg(1 + slots), None)?;
-                walk.link(Start { entry: Entry::Builtin(Stage::Resume), ..start })?;
+            (Stage::Value(most), Resumer::Unpack(wanted)) if most >= wanted => {
+                let message = format!("too many values to unpack (expected {wanted})");
+                self.raise_text(walk, start.offset, "ValueError", &message)?;
                 return Ok(false);
             }
-            (Stage::Value, Resumer::Find(wanted)) => {
+            (Stage::Value(taken), Resumer::Collect | Resumer::Unpack(_)) => {
+                let counts = u16::from(resumer != Resumer::Collect);
+                let entry = Entry::Builtin(Stage::Resume(taken + counts));
+                walk.add(Op::_LIST_APPEND, Operand::Oparg(1 + slots), None)?;
+                walk.link(Start { entry, ..start })?;
+                return Ok(false);
+            }
+            (Stage::Value(_), Resumer::Find(wanted)) => {
                 let guard = if wanted { Op::_GUARD_IS_FALSE_POP } else { Op::_GUARD_IS_TRUE_POP };
                 walk.add_named("_TO_BOOL")?;
                 walk.add(guard, Operand::Nothing, to(Stage::Found))?;
-                walk.link(Start { entry: Entry::Builtin(Stage::Resume), ..start })?;
+                walk.link(Start { entry: Entry::Builtin(Stage::Resume(0)), ..start })?;
                 return Ok(false);
             }
-            (Stage::Value, Resumer::Next { has_default }) => {
+            (Stage::Value(_), Resumer::Next { has_default }) => {
                 keep_result(walk, slots, u16::from(has_default))?;
             }
-            (Stage::Value, Resumer::Send) => {
+            (Stage::Value(_), Resumer::Send) => {
                 // What was in that place is the method.
                 walk.add(Op::_SWAP, Operand::Oparg(slots + 2), None)?;
                 walk.add_named("_POP_TOP")?;
                 drop_generator(walk, slots)?;
             }
-            (Stage::End, Resumer::Collect) => {
+            (Stage::End, Resumer::Collect | Resumer::Unpack(_)) => {
                 walk.add_named("_POP_TOP")?;
                 drop_generator(walk, slots)?;
                 return Ok(true);
@@ -130,7 +137,7 @@ impl Former<'_, '_> {
                 }
                 walk.add_named("_POP_TOP")?;
                 // The builtin raises the exception of a generator that has returned, which has no value.
-                walk.link(Start { entry: Entry::Builtin(Stage::Other), ..start })?;
+                walk.link(Start { entry: Entry::Builtin(Stage::Other(0)), ..start })?;
                 return Ok(false);
             }
             (Stage::Returned, _) => {
@@ -147,14 +154,19 @@ impl Former<'_, '_> {
                 self.push_bool(walk, resumer == Resumer::Find(true))?;
             }
             // The latter stage is no builtin's.
-            (Stage::Other | Stage::Exhausted, resumer) => {
+            (Stage::Other(_) | Stage::Exhausted, resumer) => {
                 if resumer == Resumer::Send && slots > 1 {
                     // The position is below what is sent.
                     walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
                 }
                 drop_position(walk, slots)?;
                 match resumer {
-                    Resumer::Collect => extend(walk)?,
+                    // The instruction takes what it needs of anything else itself.
+                    Resumer::Unpack(_) if stage == Stage::Other(0) => {
+                        walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
+                        walk.add_named("_POP_TOP")?;
+                    }
+                    Resumer::Collect | Resumer::Unpack(_) => extend(walk)?,
                     Resumer::Next { has_default: true } => {
                         walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
                     }
@@ -189,16 +201,28 @@ impl Former<'_, '_> {
             walk.add(Op::_LOAD_CONST_INLINE, Operand::from(Named::Class(class)), None)?;
             walk.add(Op::_SWAP, Operand::Oparg(4), None)?;
             walk.add_named("_POP_TOP")?;
-            let call = walk.dialect.equivalent(Op::_CALL_BUILTIN_CLASS);
-            let call = call.ok_or_else(|| Stop::Flaw("the dialect calls no class".to_owned()))?;
-            for &op in call {
-                let operand = match op.info().operand {
-                    OperandKind::Nothing => Operand::Nothing,
-                    _ => Operand::Oparg(1),
-                };
-                walk.add(op, operand, Some((offset, None)))?;
-            }
-            walk.add(Op::_RAISE_VARARGS, Operand::Oparg(1), None)?;
+            raise_called(walk, offset)?;
+        }
+        walk.leave(offset)?;
+        Ok(())
+    }
+
+    /// Raises an exception of this class with a message. Without that class, no one can handle it.
+    fn raise_text(
+        &mut self,
+        walk: &mut Walk,
+        offset: u32,
+        class: &str,
+        message: &str,
+    ) -> Result<(), Stop> {
+        if let Some(class) = self.tables.class_of_exception(class) {
+            let message = self.tables.text(message);
+            let pointer = Operand::InstrPtr(offset);
+            walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((offset, None)))?;
+            walk.add(Op::_LOAD_CONST_INLINE, Operand::from(Named::Class(class)), None)?;
+            walk.add_named("_PUSH_NULL")?;
+            walk.add(Op::_LOAD_CONST_INLINE, Operand::from(message), None)?;
+            raise_called(walk, offset)?;
         }
         walk.leave(offset)?;
         Ok(())
@@ -238,6 +262,20 @@ impl Former<'_, '_> {
         let named = self.tables.named(&BOOLS[usize::from(value)]).map_err(Stop::Flaw)?;
         walk.add(Op::_LOAD_CONST_INLINE_BORROW, Operand::from(named), None)
     }
+}
+
+/// Calls the class below a null and an argument, and raises what it gives.
+fn raise_called(walk: &mut Walk, offset: u32) -> Result<(), Stop> {
+    let call = walk.dialect.equivalent(Op::_CALL_BUILTIN_CLASS);
+    let call = call.ok_or_else(|| Stop::Flaw("the dialect calls no class".to_owned()))?;
+    for &op in call {
+        let operand = match op.info().operand {
+            OperandKind::Nothing => Operand::Nothing,
+            _ => Operand::Oparg(1),
+        };
+        walk.add(op, operand, Some((offset, None)))?;
+    }
+    walk.add(Op::_RAISE_VARARGS, Operand::Oparg(1), None)
 }
 
 /// Puts the topmost slot in the place of a builtin and its null, and drops all between: a generator of so many slots, and

@@ -57,20 +57,39 @@ pub(super) enum Entry {
 /// How far a builtin is with the generator that it resumes; see `builtin.rs`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Stage {
-    /// The generator is on top, and goes on next.
-    Resume,
-    /// Above it is a value that it has handed out.
-    Value,
+    /// The generator is on top, and goes on next. Where no more than some values are taken, it has given so many; else 0.
+    Resume(u16),
+    /// Above it is a value that it has handed out, after so many others.
+    Value(u16),
     /// The value was what the builtin looks for; it is dropped.
     Found,
     /// Above it is what it has returned.
     End,
     /// That is a value, and the exception that tells of the end has it.
     Returned,
-    /// What is on top is no generator, or one that has returned.
-    Other,
+    /// What is on top is no generator, or one that has returned. So many values were taken.
+    Other(u16),
     /// What is on top an asynchronous generator has returned, which ends the loop over it.
     Exhausted,
+}
+
+impl Stage {
+    /// What a trace that starts with it at an offset is called.
+    pub(super) fn name(self, offset: u32) -> String {
+        let (name, taken) = match self {
+            Stage::Resume(taken) => ("resume", taken),
+            Stage::Value(taken) => ("value", taken),
+            Stage::Found => ("found", 0),
+            Stage::End => ("end", 0),
+            Stage::Returned => ("returned", 0),
+            Stage::Other(taken) => ("other", taken),
+            Stage::Exhausted => ("exhausted", 0),
+        };
+        match taken {
+            0 => format!("{name}_{offset}"),
+            _ => format!("{name}_{offset}_after_{taken}"),
+        }
+    }
 }
 
 /// What an instruction does once the function that it calls has returned.

@@ -316,7 +316,7 @@ impl<'r> Former<'_, 'r> {
         };
         let following = bytecode.at(instruction.next).copied();
         let collected =
-            first && matches!(walk.start.entry, Entry::Builtin(Stage::End | Stage::Other));
+            first && matches!(walk.start.entry, Entry::Builtin(Stage::End | Stage::Other(_)));
         let (tables, following) = (&mut *self.tables, following.as_ref());
         let expansion =
             expand_with(tables, function, &instruction, following, (variant, collected)).map_err(
@@ -469,7 +469,7 @@ impl<'r> Former<'_, 'r> {
                 _ => Ok(Some(next)),
             },
             Flow::Builtin => {
-                let entry = Entry::Builtin(Stage::Resume);
+                let entry = Entry::Builtin(Stage::Resume(0));
                 walk.link(Start { entry, ..Start::at(function, instruction.offset) })
             }
             Flow::Delegate { .. } => match self.ran_start(walk, next)? {
@@ -588,7 +588,7 @@ fn plain_name(start: Start, is_header: bool) -> String {
         Entry::Variant(number) => format!("other_{offset}_{number}"),
         Entry::After(Ending::Init) => format!("made_{offset}"),
         Entry::After(_) => format!("called_{offset}"),
-        Entry::Builtin(stage) => format!("{stage:?}_{offset}").to_lowercase(),
+        Entry::Builtin(stage) => stage.name(offset),
         Entry::Dispatch => "dispatch".to_owned(),
         Entry::Executor(number) => format!("cpython_{number}"),
     }

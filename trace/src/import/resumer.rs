@@ -9,6 +9,8 @@ use uops::{InstructionRole, Op};
 pub(super) enum Resumer {
     /// It takes all values.
     Collect,
+    /// It takes so many values; one more is an error.
+    Unpack(u16),
     /// It takes the next one, or the value that it is given beside the generator.
     Next { has_default: bool },
     /// It sends the generator, or coroutine, a value, and takes what comes next.
@@ -25,7 +27,11 @@ impl Resumer {
         if instruction.is(InstructionRole::TakesValues) {
             let mut kinds = feedback.operands.iter().map(|(kinds, ..)| kinds);
             let takes = kinds.any(|kinds| is_generator(kinds.first()));
-            return (takes || !feedback.special.is_empty()).then_some(Resumer::Collect);
+            let resumer = match (instruction.is(InstructionRole::TakesSome), instruction.oparg) {
+                (true, oparg) => Resumer::Unpack(u16::try_from(oparg).ok()?),
+                (false, _) => Resumer::Collect,
+            };
+            return (takes || !feedback.special.is_empty()).then_some(resumer);
         }
         let calls = &feedback.calls;
         let (callee, kinds, ..) = calls.first()?;

@@ -111,7 +111,7 @@ impl Walk {
         if self.dialect.iterates_in_place() {
             self.add_named("_PUSH_NULL")?;
         }
-        let entry = Entry::Builtin(Stage::Resume);
+        let entry = Entry::Builtin(Stage::Resume(0));
         let function = self.frame()?.function;
         self.link(Start { entry, ..Start::at(function, offset) })
     }

@@ -53,6 +53,8 @@ pub enum InstructionRole {
     TakesNext,
     /// Takes all values of its topmost operand.
     TakesValues,
+    /// Takes no more of them than its oparg says, and one that is too many.
+    TakesSome,
     /// Tells whether two objects are the same.
     Identity,
     /// Has specialised forms by the types of its operands, whose names begin with its own.

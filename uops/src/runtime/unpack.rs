@@ -7,9 +7,9 @@
 use super::error::Result;
 use super::iterators;
 use super::owned::{Owned, OwnedAll};
-use super::subscripts::{is_iterable, said, type_name};
-use super::{PyException, RequestKind, replay};
-use crate::object::Ref;
+use super::subscripts::{is_iterable, length, said, type_name};
+use super::{PyException, RequestKind, replay, state};
+use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 
 /// See [`crate::helpers::uop_unpack`].
@@ -47,8 +47,7 @@ unsafe fn unpack(thread: *mut Thread, iterable: Ref, out: *mut Ref, count: usize
         while let Some(item) = iterators::next(thread, iter.get())? {
             items.push(item);
             if items.get().len() > count {
-                let message = format!("too many values to unpack (expected {count})");
-                return Err(PyException::value_error(message));
+                return Err(too_many(thread, iterable, count));
             }
         }
         let len = items.get().len();
@@ -61,4 +60,17 @@ unsafe fn unpack(thread: *mut Thread, iterable: Ref, out: *mut Ref, count: usize
         }
         Ok(())
     }
+}
+
+/// The error for an iterable of more than `count` values. Newer versions say how many there are where that is known.
+unsafe fn too_many(thread: *mut Thread, iterable: Ref, count: usize) -> PyException {
+    // SAFETY: the caller keeps the contract of this module.
+    let got = unsafe {
+        let is_sized = matches!(iterable.type_id(), type_id::LIST | type_id::TUPLE | type_id::DICT);
+        match is_sized && state(thread).exceptions.is_newer {
+            true => length(iterable).map_or(String::new(), |len| format!(", got {len}")),
+            false => String::new(),
+        }
+    };
+    PyException::value_error(format!("too many values to unpack (expected {count}{got})"))
 }
