@@ -1,7 +1,7 @@
 //! Traces that are being formed: where they start, and their uops.
 
 use super::error::Stop;
-use crate::program::{ClassId, FunctionId, Operand};
+use crate::program::{ClassId, FunctionId, Named, Operand};
 use std::collections::HashMap;
 use uops::Op;
 
@@ -112,12 +112,19 @@ pub(super) enum Ending {
     Null,
     /// It takes all values of the iterator that was returned, and does the rest with them.
     Collect,
+    /// It calls a builtin with what was returned and a text, and does the rest with what that gives.
+    Check(Named, Named, Option<&'static Ending>),
     /// It makes a class with this template, of so many arguments of `__build_class__`. The body has returned the last but
     /// one, and the template is the last.
     Build(ClassId, u16),
 }
 
 impl Ending {
+    /// Whether it takes all values of an iterator.
+    pub(super) fn collects(self) -> bool {
+        matches!(self, Ending::Collect | Ending::Check(.., Some(Ending::Collect)))
+    }
+
     /// The names of the uops that do it.
     pub(super) fn uops(self) -> &'static [&'static str] {
         match self {
@@ -128,7 +135,7 @@ impl Ending {
             Ending::Untruth => &["_TO_BOOL", "_UNARY_NOT"],
             Ending::Await => &["_GET_AWAITABLE"],
             Ending::Null => &["_PUSH_NULL"],
-            Ending::Collect => &[],
+            Ending::Collect | Ending::Check(..) => &[],
             Ending::Build(..) => &["_CALL_NON_PY_GENERAL"],
         }
     }

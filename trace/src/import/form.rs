@@ -403,9 +403,9 @@ impl<'r> Former<'_, 'r> {
                 }
                 Flow::Call { ending, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;
-                    let offset = match ending {
-                        Some(Ending::Collect) => offset,
-                        _ => instruction.next,
+                    let offset = match ending.is_some_and(Ending::collects) {
+                        true => offset,
+                        false => instruction.next,
                     };
                     let entry = ending.map_or(Entry::Variant(0), Entry::After);
                     let frame = walk.frame()?;

@@ -18,6 +18,7 @@ mod blocks;
 mod builtin;
 mod bytecode;
 mod call;
+mod checked;
 mod class_body;
 mod constants;
 mod draft;

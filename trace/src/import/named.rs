@@ -6,7 +6,7 @@ use super::recording::{Function, Value};
 use super::tables::Tables;
 use super::values::{self, is_plain};
 use crate::program::{ClassId, Const, ConstId, FunctionId, Named};
-use uops::runtime::{Method, Value as RuntimeValue};
+use uops::runtime::{BuiltinFunction, Method, Value as RuntimeValue};
 
 impl<'r> Tables<'r> {
     /// What uops refer to that load the value; an error names what there is no form of.
@@ -166,6 +166,15 @@ impl<'r> Tables<'r> {
     pub(super) fn method(&mut self, name: &str) -> Option<Named> {
         let value = RuntimeValue::Method(Method::from_name(name)?);
         let key = value.to_string();
+        let known = self.constants.ids.get(&key).copied();
+        let called = name.replace('.', "_");
+        Some(Named::Const(known.unwrap_or_else(|| self.define(&called, value, key))))
+    }
+
+    /// The constant of a builtin function that has no name in CPython.
+    pub(super) fn builtin(&mut self, name: &str) -> Option<Named> {
+        let value = RuntimeValue::Builtin(BuiltinFunction::from_name(name)?);
+        let key = format!("builtin {name}");
         let known = self.constants.ids.get(&key).copied();
         let called = name.replace('.', "_");
         Some(Named::Const(known.unwrap_or_else(|| self.define(&called, value, key))))

@@ -3,6 +3,7 @@
 //! CPython's C code calls the method. Here the instruction is a call of it: its arguments are put in order, a trace
 //! goes through it as through any other function, and what the instruction does with the result comes after it.
 
+use super::checked::Checked;
 use super::draft::Ending;
 use super::expand::Expander;
 use super::recording::{OperandType, Special, Value};
@@ -141,17 +142,35 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// What the instruction does with what the method returns.
-    pub(super) fn ending(&self, special: &Special) -> Option<Ending> {
+    pub(super) fn ending(&mut self, special: &Special) -> Option<Ending> {
+        let is_repr = self.instruction.oparg == 2;
+        let (what, rest): (_, Option<&'static Ending>) = match special.name.as_str() {
+            "__bool__" => (Checked::Bool, Some(&Ending::Truth)),
+            "__len__" => (Checked::Length, Some(&Ending::Truth)),
+            "__str__" | "__repr__" if is_repr => (Checked::Text("__repr__"), Some(&Ending::Text)),
+            "__str__" | "__repr__" => (Checked::Text("__str__"), Some(&Ending::Text)),
+            "__format__" => (Checked::Format, Some(&Ending::Text)),
+            "__iter__" if self.resumer().is_some() => (Checked::Iterator, Some(&Ending::Collect)),
+            "__iter__" if self.tables.program.dialect.iterates_in_place() => {
+                (Checked::Iterator, Some(&Ending::Null))
+            }
+            "__iter__" => (Checked::Iterator, None),
+            _ => return self.ending_of_any(special),
+        };
+        match special.operands.get(special.on) {
+            Some(&OperandType::Class(class)) => self.checked(what, class, rest),
+            _ => rest.copied(),
+        }
+    }
+
+    /// The same for a method that may return anything.
+    fn ending_of_any(&self, special: &Special) -> Option<Ending> {
         let oparg = self.instruction.oparg as u16;
         match special.name.as_str() {
             "__setitem__" | "__delitem__" | "__set__" | "__setattr__" => Some(Ending::Drop),
             // What is called has null above it.
             "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__anext__" => Some(Ending::Await),
-            "__bool__" | "__len__" => Some(Ending::Truth),
-            "__str__" | "__repr__" | "__format__" => Some(Ending::Text),
-            "__iter__" if self.resumer().is_some() => Some(Ending::Collect),
-            "__iter__" => self.tables.program.dialect.iterates_in_place().then_some(Ending::Null),
             "__contains__" if oparg & 1 == 1 => Some(Ending::Untruth),
             "__contains__" => Some(Ending::Truth),
             // What has no `__ne__` asks its `__eq__`.

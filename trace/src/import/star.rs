@@ -1,6 +1,7 @@
 //! Calls whose arguments are in a tuple and a dict, functions that take any number of arguments, and instances that are
 //! called.
 
+use super::checked::Checked;
 use super::draft::Ending;
 use super::expand::Expander;
 use super::recording::{Code, OperandType, Value};
@@ -390,13 +391,24 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// What a builtin does with what a special method has returned.
-    pub(super) fn ending_of_builtin(&self) -> Option<Ending> {
+    pub(super) fn ending_of_builtin(&mut self) -> Option<Ending> {
         match self.callee {
-            Some(Value::Special(builtin, ..)) => match builtin.as_str() {
-                "bool" => Some(Ending::Truth),
-                "str" | "repr" => Some(Ending::Text),
-                _ => None,
-            },
+            Some(Value::Special(builtin, class, method)) => {
+                let (what, rest): (_, Option<&'static Ending>) = match builtin.as_str() {
+                    "bool" if self.tables.is_called(method, "__len__") => {
+                        (Checked::Length, Some(&Ending::Truth))
+                    }
+                    "bool" => (Checked::Bool, Some(&Ending::Truth)),
+                    "str" => (Checked::Text("__str__"), Some(&Ending::Text)),
+                    "repr" => (Checked::Text("__repr__"), Some(&Ending::Text)),
+                    "float" => (Checked::Float, None),
+                    "int" => (Checked::Int, None),
+                    "iter" => (Checked::Iterator, None),
+                    "len" => (Checked::Length, None),
+                    _ => return None,
+                };
+                self.checked(what, *class, rest)
+            }
             Some(Value::Build(class)) => {
                 // The namespace and what the body returns come in the place of the function, and the template after them.
                 let count = u16::try_from(self.instruction.oparg).ok()?.checked_add(2)?;

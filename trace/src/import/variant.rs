@@ -466,12 +466,12 @@ impl<'r> Expander<'_, 'r> {
         if is(InstructionRole::TakesNext) {
             return Some(Flow::Next(following.map_or(next, |following| following.next)));
         }
-        Some(match self.pieces.last()? {
+        Some(match self.pieces.last().copied()? {
             Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
                 let makes = |op| matches!(op, Op::_CREATE_INIT_FRAME | Op::_CREATE_INIT_FRAME_STAR);
                 let init = self.pieces.iter().any(|piece| makes(piece.op));
                 let ending = init.then_some(Ending::Init).or_else(|| self.ending_of_builtin());
-                Flow::Call { function: *function, ending }
+                Flow::Call { function, ending }
             }
             _ => Flow::Next(next),
         })

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, DraftExit, Ending, Entry, Stage, Start};
 use super::error::Stop;
-use crate::program::{FunctionId, Operand, Uop};
+use crate::program::{FunctionId, Named, Operand, Uop};
 use std::collections::HashMap;
 use uops::{Dialect, Op};
 
@@ -99,6 +99,10 @@ impl Walk {
     /// Adds what an instruction does once the function that it called has returned. Returns where the trace then
     /// continues, which is at this offset, unless it has ended.
     pub(super) fn end_call(&mut self, ending: Ending, offset: u32) -> Result<Option<u32>, Stop> {
+        if let Ending::Check(builtin, text, rest) = ending {
+            self.check(builtin, text)?;
+            return rest.map_or(Ok(Some(offset)), |&rest| self.end_call(rest, offset));
+        }
         let mut operand = Operand::Nothing;
         if let Ending::Build(class, count) = ending {
             self.add_with("_LOAD_CONST_INLINE", Operand::Class(class))?;
@@ -114,6 +118,16 @@ impl Walk {
         let entry = Entry::Builtin(Stage::Resume(0));
         let function = self.frame()?.function;
         self.link(Start { entry, ..Start::at(function, offset) })
+    }
+
+    /// Calls a builtin with what is on top, and a text.
+    fn check(&mut self, builtin: Named, text: Named) -> Result<(), Stop> {
+        self.add_with("_LOAD_CONST_INLINE", Operand::from(builtin))?;
+        self.add(Op::_SWAP, Operand::Oparg(2), None)?;
+        self.add_named("_PUSH_NULL")?;
+        self.add(Op::_SWAP, Operand::Oparg(2), None)?;
+        self.add_with("_LOAD_CONST_INLINE", Operand::from(text))?;
+        self.add_with("_CALL_NON_PY_GENERAL", Operand::Oparg(2))
     }
 
     /// Ends the trace with a link.

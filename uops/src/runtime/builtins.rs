@@ -18,7 +18,8 @@ use super::subscripts::{as_int, length, truth, type_name};
 use super::sums::sum;
 use super::{
     ExceptionKind, PyException, attributes, buffers, class_methods, classes, cmath, comparison,
-    complexes, formatting, iterators, key_tables, lists, made_classes, methods, operators, tuples,
+    complexes, formatting, iterators, key_tables, lists, made_classes, methods, operators,
+    slot_results, tuples,
 };
 use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
@@ -111,8 +112,8 @@ impl BuiltinFunction {
     /// The rows of all functions, those of types and tables last.
     fn rows() -> &'static [Row] {
         static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-            let tables = [FUNCTIONS, class_methods::FUNCTIONS, attributes::FUNCTIONS];
-            [&tables[..], &[key_tables::FUNCTIONS]].concat().concat()
+            let others = [class_methods::FUNCTIONS, attributes::FUNCTIONS, slot_results::FUNCTIONS];
+            [FUNCTIONS, &others.concat(), key_tables::FUNCTIONS].concat()
         });
         &ROWS
     }

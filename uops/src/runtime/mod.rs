@@ -11,6 +11,7 @@
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins`, `class_methods` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
+//! - `slot_results` checks what special methods of programs return;
 //! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get, `variables` are errors of those
 //!   without a value, `causes` says which exceptions led to others;
@@ -70,6 +71,7 @@ mod repr;
 mod search;
 mod sets;
 mod slices;
+mod slot_results;
 mod small;
 mod sort;
 mod star;
@@ -137,6 +139,8 @@ struct State {
 /// The deepest that comparisons and the like may be inside each other: CPython 3.13's
 /// `Py_C_RECURSION_LIMIT` but for the interpreter's own share.
 const DEPTH_LIMIT: u32 = 9_999;
+/// What `record.py` calls the module that a program is.
+pub const PROGRAM_MODULE: &str = "recorded_program";
 /// After this many of them, it is checked whether the stack has room for as many more.
 const DEPTH_STEP: u32 = 32;
 /// The most stack that these nested calls take, in bytes, and how many bytes the stack grows by.

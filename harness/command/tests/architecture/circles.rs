@@ -97,6 +97,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "replay",
         "sets",
         "slices",
+        "slot_results",
         "strings",
         "subscripts",
         "sums",
