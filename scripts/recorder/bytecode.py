@@ -166,6 +166,20 @@ class Bytecode:
                 return instruction if is_it and instruction.oparg & 1 == 1 else None
         return None
 
+    def given_to(self, code, generic):
+        """The offset of the instruction of a kind that meets what a generator expression with this code goes through, on top
+        of the function of the expression; None if there is none."""
+        consts = self.code.co_consts
+        starts = (it for it in self.instructions.values() if it.generic == "LOAD_CONST" and consts[it.oparg] is code)
+        made = next(starts, None)
+        if made is None:
+            return None
+        at, depths = made.next, self.depths()
+        while self.instructions[at].generic in ("MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE"):
+            at = self.instructions[at].next
+        met = (o for o, it in self.instructions.items() if o >= at and it.generic == generic)
+        return next((offset for offset in met if depths.get(offset) == depths[at] + 1), None)
+
     def lines(self):
         """Pairs of an offset and the line of the instructions from there on."""
         pairs = []

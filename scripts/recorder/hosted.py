@@ -15,6 +15,7 @@ import sys
 import time
 import types
 
+from . import early
 from . import hosted_cases as cases
 from . import hosted_keys, key_tables, memory
 from . import hosted_library as library
@@ -72,6 +73,11 @@ class Hosted:
         self._cases = {}
         # Places that meet keys of which the program says what they equal.
         self.keyed = Keyed(program)
+        # Calls that make generator expressions which ask for their iterator before any event tells of them: by code object
+        # and offset, the place in the expression.
+        self._early = {}
+        # The bytecode of the program, by code object.
+        self._bytecodes = {}
         self._is_given_up = False
         # Builtins that are called after all.
         self._left = ()
@@ -90,6 +96,7 @@ class Hosted:
         self._places.clear()
         self.keyed.give_up()
         self._functions.clear()
+        self._early.clear()
         self._program.codes = list(self._own)
 
     def give_up_optional(self):
@@ -116,7 +123,8 @@ class Hosted:
             return
         for _ in range(_ROUNDS):
             known = self.keyed.count
-            watched = self._watched({**bytecodes, **{id(code): Bytecode(code) for code in self.codes}})
+            self._bytecodes = {**bytecodes, **{id(code): Bytecode(code) for code in self.codes}}
+            watched = self._watched(self._bytecodes)
             if not watched:
                 break
             self._is_late = False
@@ -132,6 +140,8 @@ class Hosted:
         """What puts the hosted function in its place, given the frame that executes an instruction; None if none is."""
         if (id(code), offset) in self.keyed.places:
             return self.keyed.redirect((id(code), offset), self._operands[id(code), offset][0])
+        if self.is_early(code, offset):
+            return self._redirect_early(code, offset)
         if (id(code), offset) not in self._places:
             return None
         builtin, function = self._places[id(code), offset]
@@ -149,6 +159,21 @@ class Hosted:
 
         return redirect_iteration if builtin is None else redirect_call
 
+    def is_early(self, code, offset):
+        """Whether an instruction makes a generator expression that asks for its iterator before any event tells of it."""
+        return (id(code), offset) in self._early
+
+    def _redirect_early(self, code, offset):
+        _, function = self._places[self._early[id(code), offset]]
+        first, count = self._operands[id(code), offset]
+
+        def redirect(frame):
+            value = memory.object_at(memory.operands(frame, first + count - 1, 1)[0])
+            if is_of_program(value) and _goes_through(function, type(value)):
+                _put(frame, first + count - 1, function(value))
+
+        return redirect
+
     def callback(self):
         """A callback for instruction events that does nothing else."""
         frame_of, redirects = sys._getframe, self.redirects()
@@ -164,7 +189,7 @@ class Hosted:
     def redirects(self):
         """By code object and offset, what puts a hosted function in its place."""
         codes = {id(code): code for code in self._program.codes}
-        places = [*self._places, *self.keyed.places]
+        places = [*self._places, *self.keyed.places, *self._early]
         return {place: self.redirect(codes[place[0]], place[1]) for place in places}
 
     def _watched(self, bytecodes):
@@ -327,6 +352,15 @@ class Hosted:
             return False
         before = [at for at, it in bytecode.instructions.items() if at < offset and it.generic == "GET_ITER"]
         known = len(self._places)
+        if not before or max(before) == early.iteration(bytecode.code):
+            # A generator expression is given its iterator, or what it asks for one before any event tells of it.
+            generic = "CALL" if before else "GET_ITER"
+            made = ((it, it.given_to(bytecode.code, generic)) for it in self._bytecodes.values())
+            outer, at = next((pair for pair in made if pair[1] is not None), (bytecode, None))
+            if before and at is not None:
+                self._early[id(outer.code), at] = id(bytecode.code), max(before)
+            elif at is not None:
+                self._note(outer, at, None, library.iterate)
         if before:
             self._note(bytecode, max(before), None, library.iterate)
         # It is the GET_ITER that is redirected, from the next run on.

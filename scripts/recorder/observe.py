@@ -297,7 +297,8 @@ class Observer:
         redirect = self._hosted.redirect(code, offset)
         if redirect is not None:
             # A call is seen as it is made, an object that is iterated over as it was.
-            steps = (redirect, site) if planned[0] in CALLS else (site, redirect)
+            is_call = planned[0] in CALLS and not self._hosted.is_early(code, offset)
+            steps = (redirect, site) if is_call else (site, redirect)
             first = site = in_turn(*steps)
         self._sites[id(code)][byte_offset] = site
         return first

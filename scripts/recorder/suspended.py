@@ -28,7 +28,8 @@ def resumes(instruction, calls, seen):
     generator or coroutine."""
     if instruction.generic == "CALL":
         callees = {callee for callee, _, _ in calls}
-        return len(callees) == 1 and all(_takes_values(callee, kinds) for callee, kinds, _ in calls)
+        # What is no generator goes to the builtin.
+        return len(callees) == 1 and any(_takes_values(callee, kinds) for callee, kinds, _ in calls)
     if instruction.generic not in _RESUMES | TAKES:
         return False
     resumed = {kinds[0].cls for kinds, _ in seen}

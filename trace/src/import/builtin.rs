@@ -84,7 +84,7 @@ impl Former<'_, '_> {
                     let pointer = Operand::InstrPtr(start.offset);
                     walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((start.offset, None)))?;
                 }
-                walk.add(prepare, Operand::Nothing, to(Stage::Other(taken)))?;
+                walk.add(prepare, Operand::Nothing, to(Stage::Other))?;
                 walk.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, to(Stage::End))?;
                 walk.add(enter, Operand::Nothing, to(Stage::Value(taken)))?;
                 walk.drafts.push(DYNAMIC_EXIT);
@@ -137,7 +137,7 @@ impl Former<'_, '_> {
                 }
                 walk.add_named("_POP_TOP")?;
                 // The builtin raises the exception of a generator that has returned, which has no value.
-                walk.link(Start { entry: Entry::Builtin(Stage::Other(0)), ..start })?;
+                walk.link(Start { entry: Entry::Builtin(Stage::Other), ..start })?;
                 return Ok(false);
             }
             (Stage::Returned, _) => {
@@ -154,19 +154,18 @@ impl Former<'_, '_> {
                 self.push_bool(walk, resumer == Resumer::Find(true))?;
             }
             // The latter stage is no builtin's.
-            (Stage::Other(_) | Stage::Exhausted, resumer) => {
+            (Stage::Other | Stage::Exhausted, resumer) => {
                 if resumer == Resumer::Send && slots > 1 {
                     // The position is below what is sent.
                     walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
                 }
                 drop_position(walk, slots)?;
                 match resumer {
-                    // The instruction takes what it needs of anything else itself.
-                    Resumer::Unpack(_) if stage == Stage::Other(0) => {
+                    // The instruction takes the values of anything else itself.
+                    Resumer::Collect | Resumer::Unpack(_) => {
                         walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
                         walk.add_named("_POP_TOP")?;
                     }
-                    Resumer::Collect | Resumer::Unpack(_) => extend(walk)?,
                     Resumer::Next { has_default: true } => {
                         walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
                     }
@@ -306,17 +305,4 @@ fn drop_generator(walk: &mut Walk, slots: u16) -> Result<(), Stop> {
 /// Drops the position of a generator, which is null, if it has one.
 fn drop_position(walk: &mut Walk, slots: u16) -> Result<(), Stop> {
     (1..slots).try_for_each(|_| walk.add_named("_POP_TOP_NOP"))
-}
-
-/// Adds the values of what is on top to the list below it.
-fn extend(walk: &mut Walk) -> Result<(), Stop> {
-    let name = "_LIST_EXTEND";
-    let op = walk.dialect.op(name);
-    let op = op.ok_or_else(|| Stop::Flaw(format!("the dialect has no uop {name}")))?;
-    walk.add(op, Operand::Oparg(1), None)?;
-    // In dialects whose uops keep their inputs, it is still there.
-    match op == Op::_LIST_EXTEND {
-        true => Ok(()),
-        false => walk.add_named("_POP_TOP"),
-    }
 }

@@ -67,8 +67,8 @@ pub(super) enum Stage {
     End,
     /// That is a value, and the exception that tells of the end has it.
     Returned,
-    /// What is on top is no generator, or one that has returned. So many values were taken.
-    Other(u16),
+    /// What is on top is no generator, or one that has returned.
+    Other,
     /// What is on top an asynchronous generator has returned, which ends the loop over it.
     Exhausted,
 }
@@ -82,7 +82,7 @@ impl Stage {
             Stage::Found => ("found", 0),
             Stage::End => ("end", 0),
             Stage::Returned => ("returned", 0),
-            Stage::Other(taken) => ("other", taken),
+            Stage::Other => ("other", 0),
             Stage::Exhausted => ("exhausted", 0),
         };
         match taken {

@@ -316,7 +316,7 @@ impl<'r> Former<'_, 'r> {
         };
         let following = bytecode.at(instruction.next).copied();
         let collected =
-            first && matches!(walk.start.entry, Entry::Builtin(Stage::End | Stage::Other(_)));
+            first && matches!(walk.start.entry, Entry::Builtin(Stage::End | Stage::Other));
         let (tables, following) = (&mut *self.tables, following.as_ref());
         let expansion =
             expand_with(tables, function, &instruction, following, (variant, collected)).map_err(

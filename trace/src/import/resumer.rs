@@ -1,7 +1,7 @@
 //! Which calls, and other instructions, resume a generator in C code, and what for.
 
 use super::bytecode::Instruction;
-use super::recording::{OperandType, Value};
+use super::recording::{Call, OperandType, Value};
 use uops::{InstructionRole, Op};
 
 /// What an instruction does with a generator.
@@ -20,8 +20,8 @@ pub(super) enum Resumer {
 }
 
 impl Resumer {
-    /// What an instruction does that has met a generator and takes its values, or that calls a builtin which does so and
-    /// was always called with a generator.
+    /// What an instruction does that has met a generator and takes its values, or that always calls the same builtin, which
+    /// does so and was called with a generator, too.
     pub(super) fn of(instruction: &Instruction<'_>) -> Option<Resumer> {
         let feedback = instruction.feedback?;
         if instruction.is(InstructionRole::TakesValues) {
@@ -38,11 +38,9 @@ impl Resumer {
         let has_self = kinds.first() != Some(&OperandType::Null);
         // A method is always called for objects of its class.
         let sends = is_method(callee, &["generator", "coroutine"], "send");
-        let alike = calls.iter().all(|(other, given, ..)| {
-            let takes = sends || is_generator(given.get(1));
-            other == callee && given.len() == kinds.len() && takes
-        });
-        if !alike {
+        let alike = |(other, given, ..): &Call| other == callee && given.len() == kinds.len();
+        let takes = |(_, given, ..): &Call| sends || is_generator(given.get(1));
+        if !calls.iter().all(alike) || !calls.iter().any(takes) {
             return None;
         }
         match (callee, kinds.len()) {

@@ -1,4 +1,5 @@
-"""Special methods that return what they may not, and unpacking that takes no more than there are targets."""
+"""Special methods that return what they may not, unpacking that takes no more than there are targets, and places that meet
+lists, generators and objects of the program in turn."""
 
 
 class Whatever:
@@ -66,6 +67,20 @@ class Shared:
 
     def __iter__(self):
         return self.iterator
+
+
+class Countdown:
+    def __init__(self, left):
+        self.left = left
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.left == 0:
+            raise StopIteration
+        self.left -= 1
+        return self.left
 
 
 def truth(value):
@@ -196,6 +211,26 @@ def unpacked(n):
     return found
 
 
+def source(i):
+    """A list or a generator."""
+    return few([], i % 5) if i % 2 else list(range(i % 5))
+
+
+def in_turn(i):
+    found = [[*zip(source(i), "abc")], [*zip("abc", source(i))], [*zip(source(i), source(i + 1), "abcd")]]
+    found += [[*map(str, source(i))], [*filter(None, source(i))], [*enumerate(source(i))]]
+    found += [sum(source(i)), any(source(i)), all(source(i)), sorted(source(i)), tuple(source(i))]
+    found += [max(source(i), default=i), next(iter(source(i)), None), [0, *source(i)], told(pair, source(i))]
+    return found
+
+
+def expressions(i):
+    doubled = (2 * value for value in Countdown(i))
+    found = [next(doubled, None), sum(doubled), [*(value + i for value in Countdown(3) if value != 1)]]
+    found.append(max((left * right for left in Countdown(3) for right in Countdown(i % 3)), default=None))
+    return found
+
+
 def run(n):
     found = []
     for i in range(n):
@@ -207,7 +242,7 @@ def run(n):
             found.append(told(in_two, value))
         for value in (iter([i, i + 1]), 5, few([], i % 3)):
             found.append(told(spread, value))
-        found.append(unpacked(i))
+        found += [unpacked(i), in_turn(i), expressions(i)]
     return found
 
 
