@@ -3,8 +3,10 @@
 HEAD = '''"""Random programs of seed {seed}."""
 
 import math
+from collections import deque, namedtuple
 
 COUNT = 0
+Spot = namedtuple("Spot", "x y")
 
 
 class Point:
@@ -146,6 +148,8 @@ def fails(n):
             return fails(1)
         except KeyError as error:
             raise Small(len(error.args)) from error
+    if n == 8:
+        del n
     return n % 13
 
 
@@ -207,30 +211,6 @@ def risky(n):
         yield fails((n + k) % 11) if k > 1 else k
 
 
-def careful(n):
-    """A generator that handles what fails in it."""
-    for k in range(n):
-        try:
-            value = fails(k % 9)
-        except LookupError:
-            yield -1
-        except Exception as error:
-            yield len(error.args)
-        else:
-            yield value
-        finally:
-            n -= 1
-
-
-def delegated(n):
-    """A generator that hands on what another one raises."""
-    try:
-        yield from risky(n)
-    except Fault as error:
-        yield error.code
-    yield n
-
-
 def echoes(n):
     """A generator that hands out what it is sent, and returns one of that."""
     given = None
@@ -268,15 +248,6 @@ async def awaited(n):
     if n % 4 == 3:
         total += await secured(n)
     return total + fails(n % 9) if n % 5 == 4 else total % 2003
-
-
-async def secured(n):
-    try:
-        return fails(n % 11)
-    except LookupError:
-        return await Waiting(-n)
-    except Fault as error:
-        return error.code
 
 
 def driven(coroutine, value):
@@ -353,6 +324,63 @@ def kind(value):
     return -2
 
 
+def unbound(n):
+    """Errors of variables without a value."""
+    if n % 3:
+        value = n
+
+    def inner():
+        return value - 1
+
+    def forget():
+        nonlocal value
+        del value
+
+    total = 0
+    for step in (inner, forget, inner):
+        try:
+            total += step() or 2
+        except NameError as error:
+            total += len(str(error))
+    return total
+
+
+class Lazy:
+    """An iterator that counts how often it is asked."""
+
+    def __init__(self, n):
+        self.left = n
+        self.asked = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.asked += 1
+        if self.left <= 0:
+            raise StopIteration
+        self.left -= 1
+        return self.left
+
+
+def two(values):
+    """Unpacks two values."""
+    try:
+        left, right = values
+    except ValueError as error:
+        return len(str(error)) % 50 + 1
+    return (left * 7 + right) % 1009
+
+
+def zipped(values, others):
+    return sum(left * right for left, right in zip(values, others)) % 4001
+
+
+def asked(n):
+    lazy = Lazy(n)
+    return two(lazy) + 1000 * lazy.asked
+
+
 def recursive(n):
     return 1 if n < 2 else (recursive(n - 1) + recursive(n - 2)) % 10007
 
@@ -398,4 +426,88 @@ CLASSES = (Point, Derived, made(5), made(11))
 KEPT = CLASSES[2](4, "kept")
 KEPT_PAIR = Reflected(3, 4)
 TABLE = {{helper: 2, Point: 5, "kept": KEPT}}
+'''
+
+# What handles exceptions in generators and coroutines, which wait meanwhile.
+WAITING = '''
+def careful(n):
+    """A generator that handles what fails in it."""
+    for k in range(n):
+        try:
+            value = fails(k % 9)
+        except LookupError:
+            yield -1
+        except Exception as error:
+            yield len(error.args)
+        else:
+            yield value
+        finally:
+            n -= 1
+
+
+def delegated(n):
+    """A generator that hands on what another one raises."""
+    try:
+        yield from risky(n)
+    except Fault as error:
+        yield error.code
+    yield n
+
+
+async def secured(n):
+    try:
+        return fails(n % 11)
+    except LookupError:
+        return await Waiting(-n)
+    except Fault as error:
+        return error.code
+
+
+def led(error):
+    return len(error.args)
+'''
+
+# The same where they do not wait, and what asks which exceptions have led to another one.
+LINKED = '''
+def careful(n):
+    """A generator that handles what fails in it."""
+    for k in range(n):
+        try:
+            value = fails(k % 9)
+        except LookupError as error:
+            value = led(error)
+        except Exception as error:
+            value = len(error.args) + led(error)
+        finally:
+            n -= 1
+        yield value
+
+
+def delegated(n):
+    """A generator that hands on what another one raises."""
+    code = n
+    try:
+        yield from risky(n)
+    except Fault as error:
+        code = error.code + led(error)
+    yield code
+
+
+async def secured(n):
+    try:
+        return fails(n % 11)
+    except LookupError:
+        n = -n
+    except Fault as error:
+        return error.code + led(error)
+    return await Waiting(n)
+
+
+def led(error):
+    """Which exceptions have led to one."""
+    total = 0
+    while error is not None:
+        total = total * 3 + len(type(error).__name__) + (error.__cause__ is not None) + 2 * error.__suppress_context__
+        error = error.__context__
+    return total % 2003
 '''

@@ -18,13 +18,13 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from random_program_parts import HEAD
+from random_program_parts import HEAD, LINKED, WAITING
 from recorder import version
 
 PROGRAMS = 20
 
 
-_TYPE = re.compile("<(int|float|str|bool|list|dict|tuple|set|object|pair)>")
+_TYPE = re.compile("<(int|float|str|bool|list|dict|tuple|set|object|pair|bytes|deque|named)>")
 
 
 class Maker:
@@ -41,11 +41,15 @@ class Maker:
         "set": ["z0"],
         "object": ["o0"],
         "pair": ["p0", "p1"],
+        "bytes": ["y0", "y1"],
+        "deque": ["q0"],
+        "named": ["m0"],
     }
     FIRST = {
         "i0": "n", "i1": "3", "i2": "-7", "f0": "1.5", "f1": "0.0", "s0": "'ab'", "s1": "'é'",
         "b0": "True", "l0": "[1, 2, 3]", "l1": "[]", "d0": "{1: 2}", "t0": "(1, 'x', 2.5)",
         "z0": "{1, 5}", "o0": "Point(n, 's')", "p0": "Pair(n, 3)", "p1": "Reflected(2, n)",
+        "y0": "b'ab'", "y1": "bytes(3)", "q0": "deque([1, 2], 6)", "m0": "Spot(n, 2)",
     }  # fmt: skip
 
     def __init__(self, rng):
@@ -130,6 +134,20 @@ class Maker:
             f"sent(echoes(<int> % 4 + 1){self.pick('', ', <int>', ', None, <int>')})",
             "driven(awaited(<int> % 10), <int>)",
             f"sum({self.pick('careful(<int> % 9)', 'delegated(<int> % 3)')})",
+            f"(<bytes> or b'q')[{self.pick(0, -1)}]",
+            f"{self.pick('len', 'sum')}(<bytes>)",
+            f"int.from_bytes(<bytes>[:3], {self.pick("'big'", "'little'")})",
+            f"<bytes>.{self.pick('find', 'count')}({self.pick("b'a'", '<int> % 256')})",
+            f"{self.pick('len', 'sum')}(<deque>)",
+            f"(<deque> or <list> or [{small}])[{self.pick(0, -1)}]",
+            f"<deque>.{self.pick('count(<int>)', 'copy().maxlen or 9')}",
+            f"<named>{self.pick('.x', '.y', '[0]', '[-1]')}",
+            f"{self.pick('m0.index(m0.y)', '<named>.count(<int>)')}",
+            "unbound(<int> % 9)",
+            "asked(<int> % 5)",
+            f"two({self.pick('<named>', '<list>', 'walk(<int> % 4)', '<pair>', '<deque>', '(x for x in <list>)', 'Lazy(<int> % 4)')})",
+            f"zipped({self.pick('<list>', 'walk(<int> % 4)', '<deque>')}, {self.pick('<list>', 'walk(<int> % 5)', '<bytes>')})",
+            f"sum(x * {small} % 23 for x in {self.pick('Lazy(<int> % 5)', '<deque>', '<bytes>', '<named>')})",
             str(small),
         )
 
@@ -164,6 +182,9 @@ class Maker:
             f"<str>.rjust({self.rng.randrange(9)}, '*')[:12]",
             "(<str> if <bool> else 'zq')",
             "chr(<int> % 26 + 97)",
+            f"<bytes>.{self.pick('hex()', 'decode("latin-1")')}[:12]",
+            "str(<bytes>)[:14]",
+            f"{self.pick('str', 'repr')}(<deque>)[5:17]",
             f"f'{{<pair>{self.pick('', '!s')}}}'",
             repr(self.pick("", "abc", "ü x", "A1")),
         )
@@ -184,6 +205,12 @@ class Maker:
             f"{self.pick('any', 'all')}([x % 2 == 0 for x in <list>])",
             f"<str>.{self.pick('isdigit', 'isalpha', 'islower', 'isspace')}()",
             "(<object> is <object>)",
+            f"<bytes> {compare} <bytes>",
+            f"<int> % 256 in <bytes>",
+            f"<named> {self.pick('==', '!=', '<', '>=')} <named>",
+            f"<deque> {self.pick('==', '!=')} <deque>",
+            f"<int> in {self.pick('<deque>', '<named>')}",
+            f"not {self.pick('<deque>', '<bytes>')}",
             f"{self.pick('any', 'all')}(x % 3 > {self.rng.randrange(2)} for x in {self.pick('<list>', 'walk(<int> % 5)')})",
             f"<pair> {self.pick('==', '!=', '<', '>')} <pair>",
             f"<int> {self.pick('in', 'not in')} <pair>",
@@ -214,6 +241,9 @@ class Maker:
             "list(reversed(<list>))",
             "[x for x in <pair>]",
             f"{self.pick('list', 'sorted')}(walk(<int> % 6))",
+            f"[*{self.pick('<deque>', '<named>', 'Lazy(<int> % 5)')}]",
+            "list(<bytes>[:6])",
+            "[x + y for x, y in [<named>, (<int>, 2)]]",
         )
 
     def dict_expression(self):
@@ -259,6 +289,31 @@ class Maker:
             "-<pair>",
         )
 
+    def bytes_expression(self):
+        return self.pick(
+            f"bytes([x % 256 for x in <{self.pick('list', 'deque')}>])",
+            "(<bytes> + <bytes>)[:10]",
+            f"(<bytes> * {self.rng.randrange(4)})[:10]",
+            f"<bytes>[{self.rng.randrange(-3, 3)}:{self.rng.randrange(-3, 6)}]",
+            "<bytes>[::-1]",
+            "<str>.encode()[:10]",
+            "<bytes>.replace(b'a', <bytes>[:2])[:10]",
+            f"<bytes>.{self.pick('upper', 'title', 'strip')}()",
+            "b','.join([<bytes>, <bytes>])[:10]",
+            f"(<int> % 5000).to_bytes(2, {self.pick("'big'", "'little'")})",
+        )
+
+    def deque_expression(self):
+        return self.pick("deque(<list>, 6)", "deque(<list>[:5])", "<deque>.copy()", "deque(walk(<int> % 5), 6)")
+
+    def named_expression(self):
+        return self.pick(
+            "Spot(<int>, <int>)",
+            "Spot(y=<int>, x=<int>)",
+            "Spot(*(<int>, 4))",
+            f"<named>._replace({self.pick('x', 'y')}=<int>)",
+        )
+
     # Statements.
 
     def block(self, depth, budget):
@@ -301,6 +356,10 @@ class Maker:
             f"l1.{self.pick('sort', 'reverse', 'clear')}()",
             "s0 += <str>[:3]",
             "d0.update(<dict>)",
+            f"q0.{self.pick('append', 'appendleft', 'rotate')}(<int> % 60)",
+            f"q0.{self.pick('extend(<list>[:3])', 'clear()', 'reverse()')}",
+            f"{self.variable('bytes')} += <bytes>[:3]",
+            "i0, i2 = <named>",
             f"{self.pick('p0', 'p1', 'KEPT_PAIR')} += <pair>",
             f"{self.pick('p0', 'p1', 'KEPT_PAIR')}[{self.pick('0', '1', '<int> % 2')}] {self.pick('', '+', '-')}= <int>",
         )
@@ -359,13 +418,16 @@ class Maker:
             f"{self.variable('int')} = next(risky(<int> % 2))",
             f"i0, i2 = <list>[:{self.rng.randrange(1, 4)}]",
             "del d0[<int> % 6]",
+            f"{self.variable('int')} = <{self.pick('bytes', 'deque')}>[<int> % 5]",
+            f"{self.variable('int')} = q0.{self.pick('pop', 'popleft')}()",
+            f"i0, i2 = {self.pick('walk(<int> % 4)', 'Lazy(<int> % 4)', '(x for x in <list>)', '<deque>')}",
             f"assert <bool>{self.pick('', ', <str>')}",
             f"o0 = <{self.pick('int', 'object', 'pair')}>.moved(<int>)",
         )
         self.emit(depth, self.filled(text))
         if self.rng.random() < 0.3:
             self.emit(depth, f"if {self.expression('bool')}:")
-            error = self.pick("Fault(<int>)", "Small(<int>, <str>)", "KeyError(<int>)", "ValueError", "Fault(3) from None")
+            error = self.pick("Fault(<int>)", "Small(<int>, <str>)", "KeyError(<int>)", "ValueError", "Fault(3) from None", "Fault(4) from KeyError", "Small(<int>) from Fault(<int>)")
             self.emit(depth + 1, f"raise {self.filled(error)}")
 
     def attempt(self, depth):
@@ -401,6 +463,7 @@ class Maker:
                 f"i0 = len({name}.args)",
                 f"b0 = isinstance({name}, {self.pick('LookupError', 'Fault', '(ValueError, KeyError)')})",
                 f"t0 = (len({name}.args), 'e', 0.5)",
+                f"i2 = led({name})",
             )
             self.emit(depth, text)
         self.block(depth, 1)
@@ -431,8 +494,10 @@ class Maker:
         self.emit(2, "i0, i1, i2 = i0 % 100003, i1 % 100003, i2 % 100003")
         self.emit(2, "l0, l1, s0, s1 = l0[:9], l1[:9], s0[:12], s1[:12]")
         self.emit(2, "f0, f1 = f0 % 1e6, f1 % 1e6")
-        self.emit(2, "t0 = t0[:3]")
+        self.emit(2, "t0, y0, y1, q0 = t0[:3], y0[:10], y1[:10], deque(q0, 6)")
+        self.emit(2, "m0 = Spot(m0.x % 10009, m0.y % 10009)")
         state = "i0, i1, i2, f0, f1, s0, s1, b0, l0, l1, d0, t0, [*z0], o0.x, o0.y, COUNT, p0.a, p0.b, p1.a, p1.b"
+        state += ", y0, y1, [*q0], m0.x, m0.y"
         self.emit(1, f"return {state}")
         return "\n".join(self.lines) + "\n"
 
@@ -440,7 +505,8 @@ class Maker:
 def source(seed):
     """The file of a seed."""
     rng = random.Random(seed)
-    parts = [HEAD.format(seed=seed)]
+    # Generators that wait in a handler are no part of programs that ask for contexts.
+    parts = [HEAD.format(seed=seed), (LINKED if seed % 2 else WAITING).strip("\n") + "\n"]
     parts += [Maker(rng).program(f"program_{number}") for number in range(PROGRAMS)]
     calls = "".join(f"        program_{number}(n),\n" for number in range(PROGRAMS))
     parts.append(f"def run(n):\n    return [\n{calls}    ]\n")
