@@ -140,7 +140,7 @@ class Maker:
             f"<bytes>.{self.pick('find', 'count')}({self.pick("b'a'", '<int> % 256')})",
             f"{self.pick('len', 'sum')}(<deque>)",
             f"(<deque> or <list> or [{small}])[{self.pick(0, -1)}]",
-            f"<deque>.{self.pick('count(<int>)', 'copy().maxlen or 9')}",
+            "<deque>.count(<int>)",
             f"<named>{self.pick('.x', '.y', '[0]', '[-1]')}",
             f"{self.pick('m0.index(m0.y)', '<named>.count(<int>)')}",
             "unbound(<int> % 9)",
@@ -184,7 +184,7 @@ class Maker:
             "chr(<int> % 26 + 97)",
             f"<bytes>.{self.pick('hex()', 'decode("latin-1")')}[:12]",
             "str(<bytes>)[:14]",
-            f"{self.pick('str', 'repr')}(<deque>)[5:17]",
+            "str([*<deque>])[:12]",
             f"f'{{<pair>{self.pick('', '!s')}}}'",
             repr(self.pick("", "abc", "ü x", "A1")),
         )
@@ -304,7 +304,7 @@ class Maker:
         )
 
     def deque_expression(self):
-        return self.pick("deque(<list>, 6)", "deque(<list>[:5])", "<deque>.copy()", "deque(walk(<int> % 5), 6)")
+        return self.pick("deque(<list>, 6)", "deque(<list>[:5])", "<deque>.copy()", "deque(walk(<int> % 5))")
 
     def named_expression(self):
         return self.pick(

@@ -94,14 +94,14 @@ class Handlers(RecordTest):
 
             ARGS = (10,)
             """
+        text = source.replace("BEFORE", "pass").replace("BETWEEN", "yield i").replace("AFTER", "pass")
+        self.refused(text, 9, "a yield while an exception is handled, in a program that asks for __context__")
         for place in ("BEFORE", "AFTER"):
             with self.subTest(place):
                 text = source.replace(place, "yield i")
                 for other in ("BEFORE", "BETWEEN", "AFTER"):
                     text = text.replace(other, "pass")
                 self.assertIn("__context__", self.record(text)["classes"][-1]["attributes"])
-        text = source.replace("BEFORE", "pass").replace("BETWEEN", "yield i").replace("AFTER", "pass")
-        self.refused(text, 9, "a yield while an exception is handled, in a program that asks for __context__")
 
     def test_program_without_a_handler_that_runs(self):
         recording = self.record(

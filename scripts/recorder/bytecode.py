@@ -174,7 +174,7 @@ class Bytecode:
         made = next(starts, None)
         if made is None:
             return None
-        at, depths = made.next, self.depths()
+        at, depths = made.next, self.depths
         while self.instructions[at].generic in ("MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE"):
             at = self.instructions[at].next
         met = (o for o, it in self.instructions.items() if o >= at and it.generic == generic)

@@ -20,6 +20,7 @@ _WITH_MORE = {AttributeError: (), NameError: (), UnboundLocalError: (), StopIter
 # What tells which exception another one was raised from, and during the handling of which. Instances have them if the
 # program asks for them.
 LINKS = ("__cause__", "__context__", "__suppress_context__")
+_NOTES, _ADD_NOTE = "__notes__", "add_note"
 # How much a class in Python adds to what its instances have: a list of weak references.
 _WORD = 8
 # Classes that have an `__init__` here which programs call by `super()`.
@@ -76,10 +77,10 @@ def init(value):
     return {"method": [home.__name__, "__init__"]}
 
 
-def attributes(cls, links):
-    """The names of what instances of a class of exceptions keep: `args`, those `links` for which the program asks, and what
-    its methods store."""
-    names = ["args", *links]
+def attributes(cls, more):
+    """The names of what instances of a class of exceptions keep: `args`, the `more` for which the program asks, and what its
+    methods store."""
+    names = ["args", *more]
     for base in reversed(cls.__mro__):
         names += _WITH_MORE.get(base, ())
         if base.__module__ != "builtins":
@@ -96,8 +97,22 @@ def _stored(code):
 
 def links(codes):
     """Those of `LINKS` for which code objects may ask."""
-    names = {name for code in codes for name in (*code.co_names, *code.co_consts)}
+    names = _names(codes)
     return [name for name in LINKS if name in names]
+
+
+def notes(codes):
+    """What exceptions have for notes, if code objects may add some or ask for them."""
+    return [_NOTES] if {_NOTES, _ADD_NOTE} & _names(codes) else []
+
+
+def _names(codes):
+    return {name for code in codes for name in (*code.co_names, *code.co_consts) if isinstance(name, str)}
+
+
+def is_looked_up(name):
+    """Whether instances may lack an attribute that they have a place for."""
+    return name in LINKS or name == _NOTES
 
 
 def members(cls):

@@ -39,10 +39,10 @@ class Lookups:
             return {"changed": None}
         cls = owner.identity if owner.identity is not None else owner.cls
         is_exception = handlers.is_exception(cls)
-        if is_exception and name in handlers.LINKS and owner.identity is None:
+        if is_exception and handlers.is_looked_up(name) and owner.identity is None:
             if not loads:
                 raise Inexpressible(f"a change of {cls.__name__}.{name}")
-            # It is looked up each time, since it may be missing, which stands for `None`.
+            # It may be missing, which stands for `None`.
             return {"changed": None}
         if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
             return {"value": tables.inline_attributes(cls).index(name)}

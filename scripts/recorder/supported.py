@@ -115,6 +115,7 @@ _OF_BYTES = frozenset("""
     rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
 """.split())
 METHODS = {
+    "BaseException": frozenset({"add_note"}),
     "array": frozenset("append count extend index insert pop remove reverse tolist".split()),
     "Counter": frozenset({"most_common", "total", "update"}),
     "complex": frozenset({"conjugate"}),

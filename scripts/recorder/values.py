@@ -85,6 +85,7 @@ class Tables:
         self._program_codes = {id(code) for code in program.codes}
         # What tells of other exceptions, as far as the program asks for it.
         self.links = handlers.links(program.codes)
+        self._of_exceptions = self.links + handlers.notes(program.codes)
         self._numbers = {}
         # Only what is alive has an address of its own.
         self._alive = []
@@ -370,7 +371,7 @@ class Tables:
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
         if handlers.is_exception(cls):
-            return handlers.attributes(cls, self.links)
+            return handlers.attributes(cls, self._of_exceptions)
         if cls.__module__ != MODULE_NAME:
             return []
         names = memory.shared_keys(cls)

@@ -70,24 +70,7 @@ impl Former<'_, '_> {
         let slots = 1 + u16::from(walk.dialect.iterates_in_place());
         match (stage, resumer) {
             (Stage::Resume(taken), _) => {
-                let op = |name: &str| {
-                    let missing = || Stop::Flaw(format!("the dialect has no uop {name}"));
-                    walk.dialect.op(name).ok_or_else(missing)
-                };
-                let prepare = match resumer {
-                    Resumer::Send => "_SEND_GEN_FRAME",
-                    _ => "_FOR_ITER_GEN_FRAME",
-                };
-                let (prepare, enter) = (op(prepare)?, op("_PUSH_GEN_FRAME")?);
-                if self.catching.is_any() {
-                    // What the generator raises may be handled around this instruction.
-                    let pointer = Operand::InstrPtr(start.offset);
-                    walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((start.offset, None)))?;
-                }
-                walk.add(prepare, Operand::Nothing, to(Stage::Other))?;
-                walk.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, to(Stage::End))?;
-                walk.add(enter, Operand::Nothing, to(Stage::Value(taken)))?;
-                walk.drafts.push(DYNAMIC_EXIT);
+                self.resume(walk, start, (resumer, taken))?;
                 return Ok(false);
             }
             (Stage::Value(most), Resumer::Unpack(wanted)) if most >= wanted => {
@@ -176,6 +159,38 @@ impl Former<'_, '_> {
         }
         walk.link(next)?;
         Ok(false)
+    }
+
+    /// Goes on with a generator, which has given so many values, and ends the trace.
+    fn resume(
+        &mut self,
+        walk: &mut Walk,
+        start: Start,
+        (resumer, taken): (Resumer, u16),
+    ) -> Result<(), Stop> {
+        let to = |stage| {
+            let entry = Entry::Builtin(stage);
+            Some((start.offset, Some(Start { entry, held: Default::default(), ..start })))
+        };
+        let op = |name: &str| {
+            let missing = || Stop::Flaw(format!("the dialect has no uop {name}"));
+            walk.dialect.op(name).ok_or_else(missing)
+        };
+        let prepare = match resumer {
+            Resumer::Send => "_SEND_GEN_FRAME",
+            _ => "_FOR_ITER_GEN_FRAME",
+        };
+        let (prepare, enter) = (op(prepare)?, op("_PUSH_GEN_FRAME")?);
+        if self.catching.is_any() {
+            // What the generator raises may be handled around this instruction.
+            let pointer = Operand::InstrPtr(start.offset);
+            walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((start.offset, None)))?;
+        }
+        walk.add(prepare, Operand::Nothing, to(Stage::Other))?;
+        walk.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, to(Stage::End))?;
+        walk.add(enter, Operand::Nothing, to(Stage::Value(taken)))?;
+        walk.drafts.push(DYNAMIC_EXIT);
+        Ok(())
     }
 
     /// Raises a `StopIteration` with the value on top, which a generator of so many slots has returned; that may be the

@@ -5,7 +5,6 @@
 
 use super::draft::Ending;
 use super::expand::Expander;
-use super::names::last_part;
 use super::recording::Value;
 use super::tables::Tables;
 use uops::Dialect;
@@ -85,7 +84,7 @@ impl Expander<'_, '_> {
         let Some(class) = class else { return rest.copied() };
         let message = match names_classes(self.tables.program.dialect) {
             true => what.newer_message(&class.name),
-            false => what.message(last_part(&class.name)),
+            false => what.message(class.name.rsplit('.').next().unwrap_or_default()),
         };
         let text = self.tables.text(&message);
         match self.tables.builtin(what.builtin()) {
@@ -107,5 +106,57 @@ impl Tables<'_> {
             _ => None,
         };
         called.is_some_and(|called| called.rsplit('.').next() == Some(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As 3.13.0 and 3.15.2 say it.
+    #[test]
+    fn messages_are_cpythons() {
+        let of = |what: Checked| (what.message("W"), what.newer_message("W"));
+        let both = |older: &str, newer: &str| (older.to_owned(), newer.to_owned());
+        let known = [
+            (
+                Checked::Bool,
+                "__bool__ should return bool, returned %s",
+                "recorded_program.W.__bool__() must return a bool, not %T",
+            ),
+            (
+                Checked::Text("__str__"),
+                "__str__ returned non-string (type %s)",
+                "recorded_program.W.__str__() must return a str, not %T",
+            ),
+            (
+                Checked::Format,
+                "__format__ must return a str, not %s",
+                "recorded_program.W.__format__() must return a str, not %T",
+            ),
+            (
+                Checked::Float,
+                "W.__float__ returned non-float (type %s)",
+                "recorded_program.W.__float__() must return a float, not %T",
+            ),
+            (
+                Checked::Int,
+                "__int__ returned non-int (type %s)",
+                "recorded_program.W.__int__() must return an int, not %T",
+            ),
+            (
+                Checked::Iterator,
+                "iter() returned non-iterator of type '%s'",
+                "recorded_program.W.__iter__() must return an iterator, not %T",
+            ),
+        ];
+        for (what, older, newer) in known {
+            assert_eq!(of(what), both(older, newer));
+        }
+        let length = "'%s' object cannot be interpreted as an integer";
+        assert_eq!(of(Checked::Length), both(length, length));
+        let newer: Vec<&str> =
+            Dialect::all().filter(|it| names_classes(*it)).map(Dialect::name).collect();
+        assert_eq!(newer, ["py315"]);
     }
 }

@@ -1,4 +1,4 @@
-//! What tells from which exception another one was raised, and while which was handled.
+//! What tells from which exception another one was raised, and while which was handled; and notes.
 //!
 //! Classes of exceptions have these among their attributes if the program asks for them.
 //!
@@ -9,13 +9,14 @@
 use super::error::Result;
 use super::exceptions::{class_of, construct, is_exception};
 use super::owned::Owned;
-use super::{PyException, dealloc, instances, state};
-use crate::object::Ref;
+use super::{PyException, dealloc, instances, lists, state};
+use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 
 const CAUSE: &str = "__cause__";
 const CONTEXT: &str = "__context__";
 const SUPPRESSES: &str = "__suppress_context__";
+const NOTES: &str = "__notes__";
 
 /// Whether an attribute tells of other exceptions.
 pub(super) fn is_link(name: &str) -> bool {
@@ -103,6 +104,39 @@ pub(super) unsafe fn note_cause(thread: *mut Thread, exception: Ref, cause: Ref)
         set(thread, exception, CAUSE, cause);
         set(thread, exception, SUPPRESSES, Thread::bool(thread, true));
         Ok(())
+    }
+}
+
+/// `BaseException.add_note`
+pub(super) unsafe fn add_note(thread: *mut Thread, this: Ref, note: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if !is_exception(thread, this.type_id()) {
+            let name = instances::type_name(thread, this);
+            return Err(PyException::type_error(format!(
+                "descriptor 'add_note' for 'BaseException' objects doesn't apply to a '{name}' object"
+            )));
+        }
+        if note.held().unwrap_or(note).type_id() != type_id::STR {
+            let name = instances::type_name(thread, note);
+            return Err(PyException::type_error(match state(thread).exceptions.is_newer {
+                true => format!("add_note() argument must be str, not {name}"),
+                false => format!("note must be a str, not '{name}'"),
+            }));
+        }
+        let mut notes = link(thread, this, NOTES);
+        if notes.is_null() {
+            let made = Owned::new(thread, lists::new_list(thread, &[]));
+            set(thread, this, NOTES, made.get());
+            notes = link(thread, this, NOTES);
+        }
+        if notes.is_null() || notes.type_id() != type_id::LIST {
+            let message = "Cannot add note: __notes__ is not a list";
+            return Err(PyException::type_error(message));
+        }
+        note.incref();
+        lists::uop_list_append(thread, notes, note);
+        Ok(Thread::none(thread))
     }
 }
 

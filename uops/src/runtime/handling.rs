@@ -2,8 +2,8 @@
 
 use super::owned::{Owned, OwnedAll};
 use super::{
-    ExceptionKind, PyException, Runtime, Value, VariableNames, causes, exceptions, formatting, instances,
-    state, strings, value, variables,
+    ExceptionKind, PyException, Runtime, Value, VariableNames, causes, exceptions, formatting,
+    instances, state, strings, value, variables,
 };
 use crate::object::Ref;
 use crate::thread::Thread;

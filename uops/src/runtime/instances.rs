@@ -285,12 +285,6 @@ impl Classes {
         self.place(id, self.names.iter().position(|known| known == name)?)
     }
 
-    /// Whether a class has or inherits what has this name.
-    pub(super) fn has(&self, id: TypeId, name: &str) -> bool {
-        let number = self.names.iter().position(|known| known == name);
-        number.is_some_and(|number| self.member(self.mro(id), number).is_some())
-    }
-
     /// What is found under a name on the first of these classes that has it.
     pub(super) fn member(
         &self,

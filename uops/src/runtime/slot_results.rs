@@ -119,7 +119,9 @@ unsafe fn iterator(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let kind = args[0].type_id();
-        let is_right = type_id::is_iterator(kind) || state(thread).classes.has(kind, "__next__");
-        checked(thread, args, is_right)
+        let classes = &mut state(thread).classes;
+        let next = classes.intern("__next__") as usize;
+        let is_own = classes.member(classes.mro(kind), next).is_some();
+        checked(thread, args, is_own || type_id::is_iterator(kind))
     }
 }

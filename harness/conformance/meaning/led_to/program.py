@@ -222,6 +222,30 @@ def of_globals(i):
     return found
 
 
+def noted(i):
+    found = []
+    for _ in range(i % 3):
+        try:
+            try:
+                [][i]
+            except IndexError as error:
+                error.add_note(f"at {i}")
+                if i % 2:
+                    error.add_note("odd")
+                raise
+        except IndexError as error:
+            found.append(error.__notes__)
+    try:
+        ValueError(i).add_note(i)
+    except TypeError as error:
+        found.append("must be" in str(error) and "str, not" in str(error))
+    try:
+        found.append(ValueError(i).__notes__)
+    except AttributeError as error:
+        found.append(str(error))
+    return found
+
+
 def run(n):
     found = []
     fresh = Low("fresh")
@@ -234,7 +258,7 @@ def run(n):
                 found.append(chain(error))
         found += [nested(i), again(i), bare(i), of_class(i), wrong(i), of_generator(i), finally_raised(i), managed(i)]
         found.append(pairs(i % 4))
-        found += [unbound(i), deleted(i), shared(i), misspelt(i), of_globals(i)]
+        found += [unbound(i), deleted(i), shared(i), misspelt(i), of_globals(i), noted(i)]
     return found
 
 

@@ -2,6 +2,9 @@
 lists, generators and objects of the program in turn."""
 
 
+TYPES = ("bool", "int", "float", "str", "NoneType", "list")
+
+
 class Whatever:
     def __init__(self, value):
         self.value = value
@@ -101,7 +104,7 @@ def told(call, value):
         # Messages are other ones in newer versions.
         text = str(error)
         start = text.split(" (")[0] if "unpack" in text else ""
-        return type(error).__name__, type(value).__name__ in text, "return" in text, start
+        return type(error).__name__, [name for name in TYPES if name in text], "return" in text, start
 
 
 def asked_for_truth(value):
@@ -113,7 +116,7 @@ def asked_for_bool(value):
 
 
 def is_sized(value):
-    return truth(Sized(value)), bool(Sized(value)), len(Sized(value))
+    return truth(Sized(value)), bool(Sized(value))
 
 
 def length(value):
@@ -184,6 +187,11 @@ def pair(value):
     return left, right
 
 
+def other_pair(value):
+    left, right = value
+    return left, right
+
+
 def numbers(log):
     i = 0
     while True:
@@ -203,8 +211,10 @@ def unpacked(n):
     found = []
     endless, log = Endless(), []
     shared = Shared(iter([1, 2, 3, 4, 5]))
-    for value in (endless, numbers(log), few(log, n % 4), few(log, 2), shared, shared, (1, 2), [1, 2, 3][: n % 4], "ab"):
+    for value in (endless, numbers(log), few(log, n % 4), few(log, 2), (1, 2), [1, 2, 3][: n % 4], "ab"):
         found.append(told(pair, value))
+    for value in (shared, shared):
+        found.append(told(other_pair, value))
     found.append((endless.asked, log))
     first, *rest = few(log, n % 3 + 1)
     found.append((first, rest, log[-1]))
@@ -236,9 +246,9 @@ def run(n):
     for i in range(n):
         for value in (i % 2 == 0, i, -i - 1, 1.5, "text", None, [i], 1 << 70):
             found.append([told(call, value) for call in CALLS])
-        for value in (iter([i, i + 1]), [i], None, iter("abc"[: i % 4]), few([], 2)):
+        for value in (iter([i, i + 1]), [i], None, iter([*"abc"[: i % 4]]), few([], 2)):
             found.append(told(iterator, value))
-        for value in (iter([i, i + 1]), {i: 1}, iter("abc"[: i % 4]), few([], 2)):
+        for value in (iter([i, i + 1]), {i: 1}, iter([*"abc"[: i % 4]]), few([], 2)):
             found.append(told(in_two, value))
         for value in (iter([i, i + 1]), 5, few([], i % 3)):
             found.append(told(spread, value))

@@ -72,10 +72,12 @@ fn newer_recordings_are_found() {
         "globals",
         "key_sets",
         "keys",
+        "led_to",
         "made_defaults",
         "operators",
         "raised_within",
         "shadowed",
+        "wrongly_returned",
     ] {
         assert_eq!(variants(&folder(name)).len(), 3, "{name}");
     }
@@ -205,6 +207,7 @@ programs! {
     keywords
     layout_attributes
     layouts
+    led_to
     made_classes
     made_defaults
     made_identity
@@ -234,6 +237,7 @@ programs! {
     unpacked_objects
     unpackings
     value_enumerations
+    wrongly_returned
 }
 
 /// What a run has changed has its old contents in the next one.
