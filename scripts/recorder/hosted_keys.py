@@ -175,17 +175,6 @@ def discard_member(table, key, /):
     table_take(table, key, wanted, None)
 
 
-def remove_member(table, key, /):
-    wanted = hash(key)
-    for known in table_others(table, key, wanted):
-        if known == key:
-            table_take(table, known, wanted, None)
-            return
-    end = []
-    if table_take(table, key, wanted, end) is end:
-        raise KeyError(key)
-
-
 def hash_of(value, /):
     return table_hash(hash(value))
 

@@ -70,7 +70,7 @@ _BY_KEY = {
     set.__contains__: {2: library.contains_key},
     set.add: {2: library.add_member},
     set.discard: {2: library.discard_member},
-    set.remove: {2: library.remove_member},
+    set.remove: {2: library.delete_item},
 }
 # Methods and classes that take other objects: what is called for a set or dict as the last argument, and for others.
 _BY_ITEMS = {

@@ -17,7 +17,7 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::{self, new_object, new_tracked};
 use super::owned::Owned;
-use super::{ExceptionKind, PyException, raise, state, value};
+use super::{ExceptionKind, PyException, Value, raise, state, value};
 use crate::object::{Dict, DictView, Header, Ref, type_id};
 use crate::thread::Thread;
 
@@ -308,32 +308,12 @@ pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let hash = comparison::key_hash(thread, key)?;
-        value.incref();
-        let (len, is_text) = (len(dict), key.type_id() == type_id::STR);
-        if !table(dict).takes(is_text) {
-            change(thread, dict, |table| table.prepare(len, is_text));
-        }
-        match find(thread, dict, key, hash) {
-            Ok(Some((_, number))) => {
-                let old = std::mem::replace(&mut table(dict).entries[number].value, value);
-                release(thread, old);
-            }
-            Ok(None) => {
-                key.incref();
-                change(thread, dict, |table| table.add(len, Entry { hash, key, value }));
-                (*dict.cast::<Dict>()).len = len + 1;
-            }
-            Err(exception) => {
-                release(thread, value);
-                return Err(exception);
-            }
-        }
-        Ok(())
+        set_hashed(thread, dict, Entry { hash, key, value })
     }
 }
 
 /// Sets an item whose hash is known: `_PyDict_SetItem_KnownHash`.
-#[inline(never)]
+#[inline(always)]
 pub(super) unsafe fn set_hashed(thread: *mut Thread, dict: Ref, entry: Entry) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
@@ -345,6 +325,7 @@ pub(super) unsafe fn set_hashed(thread: *mut Thread, dict: Ref, entry: Entry) ->
 }
 
 /// Makes a dict one in which a key can be looked up that is added if it is not there.
+#[inline]
 unsafe fn prepare(thread: *mut Thread, dict: Ref, key: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
@@ -356,6 +337,7 @@ unsafe fn prepare(thread: *mut Thread, dict: Ref, key: Ref) {
 }
 
 /// Sets the item that has the key, by its number, or adds one.
+#[inline]
 unsafe fn put(thread: *mut Thread, dict: Ref, entry: Entry, found: Option<usize>) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
@@ -483,10 +465,12 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
 /// `KeyError` of a key.
 pub(super) unsafe fn key_error(key: Ref) -> PyException {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let key = value::from_object(key);
-        PyException::new(ExceptionKind::KeyError, key.to_string()).with_argument(key)
-    }
+    unsafe { key_error_of(value::from_object(key)) }
+}
+
+/// A `KeyError` with this argument, whose message is the argument's `repr`, of a text, too.
+pub(super) fn key_error_of(argument: Value) -> PyException {
+    PyException::new(ExceptionKind::KeyError, argument.to_string()).with_argument(argument)
 }
 
 /// A view of a dict.

@@ -25,7 +25,7 @@ pub(super) unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -
     unsafe { contains_inlined(thread, container, value) }
 }
 
-/// The same within its caller, which is as quick as can be.
+/// The same as a part of its caller: a call would take about as long as a look-up.
 #[inline(always)]
 unsafe fn contains_inlined(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.

@@ -119,9 +119,10 @@ unsafe fn iterator(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let kind = args[0].type_id();
-        let classes = &mut state(thread).classes;
-        let next = classes.intern("__next__") as usize;
-        let is_own = classes.member(classes.mro(kind), next).is_some();
+        let classes = &state(thread).classes;
+        let next = classes.number_of("__next__");
+        let is_own =
+            next.is_some_and(|next| classes.member(classes.mro(kind), next as usize).is_some());
         checked(thread, args, is_own || type_id::is_iterator(kind))
     }
 }

@@ -153,7 +153,7 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
     unsafe { get_inlined(thread, container, sub) }
 }
 
-/// The same within its caller, which is as quick as can be.
+/// The same as a part of its caller: a call would take about as long as a look-up.
 #[inline(always)]
 unsafe fn get_inlined(thread: *mut Thread, container: Ref, sub: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.

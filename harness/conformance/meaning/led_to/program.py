@@ -1,5 +1,5 @@
-"""Exceptions that tell from which others they were raised, and while which were handled; and names of variables that have
-no value in the messages of others."""
+"""Exceptions that tell from which others they were raised, and while which were handled; names of variables that have no
+value in the messages of others; and arguments of errors for keys."""
 
 BOUND = 1
 
@@ -246,6 +246,16 @@ def noted(i):
     return found
 
 
+def keys(i):
+    found = []
+    for change in (lambda: {}.popitem(), lambda: set().pop(), lambda: {}.pop("a"), lambda: set().remove(str(i))):
+        try:
+            change()
+        except KeyError as error:
+            found += [error.args, str(error), repr(error)]
+    return found
+
+
 def run(n):
     found = []
     fresh = Low("fresh")
@@ -258,7 +268,7 @@ def run(n):
                 found.append(chain(error))
         found += [nested(i), again(i), bare(i), of_class(i), wrong(i), of_generator(i), finally_raised(i), managed(i)]
         found.append(pairs(i % 4))
-        found += [unbound(i), deleted(i), shared(i), misspelt(i), of_globals(i), noted(i)]
+        found += [unbound(i), deleted(i), shared(i), misspelt(i), of_globals(i), noted(i), keys(i)]
     return found
 
 

@@ -7,7 +7,7 @@ use super::Row;
 use crate::object::{Ref, type_id};
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
-use crate::runtime::{ExceptionKind, PyException, classes, dicts, tuples};
+use crate::runtime::{Value, classes, dicts, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -89,8 +89,8 @@ unsafe fn popitem(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
         match dicts::take_last(this) {
             Some((key, value)) => Ok(tuples::new_tuple(thread, &[key, value])),
             None => {
-                let message = "'popitem(): dictionary is empty'";
-                Err(PyException::new(ExceptionKind::KeyError, message))
+                let message = "popitem(): dictionary is empty";
+                Err(dicts::key_error_of(Value::Str(message.to_owned())))
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::object::{Ref, type_id};
 use crate::operator::Operator;
 use crate::runtime::error::Result;
 use crate::runtime::owned::Owned;
-use crate::runtime::{ExceptionKind, PyException, classes, dicts, iterators, sets};
+use crate::runtime::{Value, classes, dicts, iterators, sets};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -184,8 +184,8 @@ unsafe fn issuperset(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref
 unsafe fn pop(_: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        sets::pop(this)
-            .ok_or_else(|| PyException::new(ExceptionKind::KeyError, "'pop from an empty set'"))
+        let empty = || dicts::key_error_of(Value::Str("pop from an empty set".to_owned()));
+        sets::pop(this).ok_or_else(empty)
     }
 }
 
