@@ -158,6 +158,23 @@ class Opaque(SampleTest):
         self.assertGreater(expected["opaque_percent"], 20)
         self.assertLessEqual(expected["opaque_percent"], 100)
 
+    def test_percentage_is_of_the_run_alone(self):
+        """What is put back after a run, here a long list, is none of the run's time."""
+        self.record(
+            """
+            import statistics
+
+            TABLE = [[number] for number in range(100_000)]
+
+            def run(n):
+                return statistics.fsum(TABLE[n])
+
+            ARGS = (7,)
+            """
+        )
+        expected = json.loads((self.out / "expected.json").read_text(encoding="utf-8"))
+        self.assertGreater(expected["opaque_percent"], 20)
+
     def test_collections_are_modelled_if_they_can_be(self):
         source = """
             from collections import Counter, defaultdict, deque

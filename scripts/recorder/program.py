@@ -7,7 +7,7 @@ import time
 import traceback
 import types
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import adopted, hosted_modules
 from .bytecode import in_one_line, nested
@@ -44,10 +44,12 @@ class First:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a run returned: its `repr`, and whether it is plain ordered data, whose `repr` is always the same."""
+    """What a run returned: its `repr`, whether it is plain ordered data, whose `repr` is always the same, and how many
+    seconds the run took."""
 
     text: str
     is_data: bool
+    seconds: float = field(compare=False)
 
 
 class Program:
@@ -152,8 +154,8 @@ class Program:
         """What `run` returns for ARGS or QUICK_ARGS. What it changes has its old contents afterwards."""
         name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
         try:
-            value = self._guard(f"run(*{name})", lambda: self.run(*args))
-            return Returned(self._guard("repr of the result", lambda: repr(value)), is_data(value))
+            value, seconds = self._guard(f"run(*{name})", lambda: timed(lambda: self.run(*args)))
+            return Returned(self._guard("repr of the result", lambda: repr(value)), is_data(value), seconds)
         finally:
             self._restore_globals()
             self._restore_classes()
@@ -214,9 +216,9 @@ class Program:
             # Another call takes as long as those before.
             if made + number >= _LEAST_CALLS and number and busy + busy / number > _WARM_UP_SECONDS:
                 break
-            taken.append(timed(lambda: self.call(quick=True))[1])
+            taken.append(self.call(quick=True).seconds)
         if self.has_quick_run:
-            taken = [timed(lambda: self.call(quick=False))[1] for _ in range(2)]
+            taken = [self.call(quick=False).seconds for _ in range(2)]
         return min(taken)
 
     def _defined(self, name):

@@ -82,7 +82,10 @@ pub(super) unsafe fn ints(
         if let Some(low) = low_bits(operator, left, right) {
             return Some(Ok(new_wide(thread, low)));
         }
-        let result = int_operator(operator, &big_value(left), &big_value(right))?;
+        let result = match by_small(operator, left, right) {
+            Some(result) => Ok(Number::Int(result)),
+            None => int_operator(operator, &big_value(left), &big_value(right))?,
+        };
         Some(result.map(|number| match number {
             Number::Int(value) => new_int(thread, value),
             Number::Float(value) => Thread::float(thread, value),
@@ -109,6 +112,34 @@ unsafe fn low_bits(operator: Operator, left: Ref, right: Ref) -> Option<i128> {
         let magnitude = low | high << 64;
         let bits = if value.is_negative() { magnitude.wrapping_neg() } else { magnitude };
         (mask >= 0).then_some((bits & mask as u128) as i128)
+    }
+}
+
+/// The operators that take a large int and one of 64 bits without memory for the latter. Nothing of others.
+///
+/// # Safety
+/// `left` and `right` are ints or bools, and alive.
+unsafe fn by_small(operator: Operator, left: Ref, right: Ref) -> Option<BigInt> {
+    // SAFETY: the caller's promise; an int that is not wide is kept as a `BigInt`.
+    unsafe {
+        let large = |int: Ref| match wide_value(int) {
+            Some(_) => None,
+            None => Some(&*((*int.cast::<Int>()).value as *const BigInt)),
+        };
+        match (large(left), compact_value(right), operator) {
+            (Some(l), Some(r), Operator::Add) => return Some(l + r),
+            (Some(l), Some(r), Operator::Subtract) => return Some(l - r),
+            (Some(l), Some(r), Operator::Multiply) if l.bits() < MAX_BITS - 64 => {
+                return Some(l * r);
+            }
+            _ => {}
+        }
+        match (compact_value(left), large(right), operator) {
+            (Some(l), Some(r), Operator::Add) => Some(r + l),
+            (Some(l), Some(r), Operator::Subtract) => Some(l - r),
+            (Some(l), Some(r), Operator::Multiply) if r.bits() < MAX_BITS - 64 => Some(r * l),
+            _ => None,
+        }
     }
 }
 

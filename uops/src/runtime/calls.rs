@@ -1,7 +1,7 @@
 //! Calls of builtins, events.
 
 use super::error::Result;
-use super::owned::Owned;
+use super::owned::{Owned, Refs};
 use super::subscripts::type_name;
 use super::value::to_object;
 use super::{
@@ -44,8 +44,9 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
             }
             type_id::METHOD => {
                 let BoundMethod { function, this, .. } = *callable.cast::<BoundMethod>();
-                let args: Vec<Ref> = std::iter::once(this).chain(args.iter().copied()).collect();
-                call(thread, function, &args)
+                let mut with_this = Refs::from_slice(&[this]);
+                with_this.extend_from_slice(args);
+                call(thread, function, &with_this)
             }
             _ => {
                 let name = type_name(callable);

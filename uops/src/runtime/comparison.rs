@@ -195,6 +195,10 @@ unsafe fn bounds(slice: Ref) -> [Ref; 3] {
 unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if left.is_compact_int() && right.is_compact_int() {
+            let [l, r] = [left, right].map(|int| (*int.cast::<Int>()).value);
+            return Some(Some(l.cmp(&r)));
+        }
         let compact = [left, right].map(|object| arithmetic::compact_value(object));
         if let [Some(l), Some(r)] = compact {
             return Some(Some(l.cmp(&r)));

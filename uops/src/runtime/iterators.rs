@@ -389,6 +389,22 @@ pub(super) unsafe fn for_each(
 ) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        // The most frequent ones need no iterator. They may change meanwhile, so that each item is looked up.
+        if stored(iterable).is_some() {
+            let mut places = 0..;
+            let at = |place: usize| counted(stored(iterable)?.get(place));
+            while let Some(item) = places.next().and_then(at) {
+                each(item)?;
+            }
+            return Ok(());
+        }
+        if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
+            for member in sets::keys(iterable) {
+                member.incref();
+                each(member)?;
+            }
+            return Ok(());
+        }
         let iter = Owned::new(thread, get_iter(thread, iterable)?);
         while let Some(item) = next(thread, iter.get())? {
             each(item)?;
@@ -416,12 +432,11 @@ pub(super) unsafe fn stored<'a>(iterable: Ref) -> Option<&'a [Ref]> {
 pub(super) unsafe fn collect(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let mut items = OwnedAll::new(thread);
         if let Some(stored) = stored(iterable) {
             stored.iter().for_each(|item| item.incref());
-            items.extend(stored);
-            return Ok(items);
+            return Ok(OwnedAll::all(thread, stored));
         }
+        let mut items = OwnedAll::new(thread);
         for_each(thread, iterable, |item| {
             items.push(item);
             Ok(())

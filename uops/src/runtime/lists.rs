@@ -104,8 +104,7 @@ pub(super) unsafe fn splice(
         let len = items(list).len();
         let start = start.min(len);
         let count = count.min(len - start);
-        let mut old = OwnedAll::new(thread);
-        old.extend(&items(list)[start..start + count]);
+        let old = OwnedAll::all(thread, &items(list)[start..start + count]);
         reserve(thread, list, len - count + new.len());
         let list = &mut *list.cast::<List>();
         let rest = len - start - count;
@@ -118,6 +117,24 @@ pub(super) unsafe fn splice(
         }
         list.len = start + new.len() + rest;
         old
+    }
+}
+
+/// Puts an owned reference in front of the item at `place`, or at the end.
+///
+/// # Safety
+/// `thread` is a live runtime's, `list` one of its lists.
+pub(super) unsafe fn insert(thread: *mut Thread, list: Ref, place: usize, item: Ref) {
+    // SAFETY: the caller's promise; `reserve` has made room for one more.
+    unsafe {
+        let len = (*list.cast::<List>()).len;
+        let place = place.min(len);
+        reserve(thread, list, len + 1);
+        let list = &mut *list.cast::<List>();
+        let slot = list.items.add(place);
+        std::ptr::copy(slot, slot.add(1), len - place);
+        *slot = item;
+        list.len = len + 1;
     }
 }
 
@@ -141,6 +158,7 @@ pub(super) unsafe fn take_items(
 }
 
 /// Makes room for `len` items.
+#[inline]
 unsafe fn reserve(thread: *mut Thread, list: Ref, len: usize) {
     // SAFETY: the caller passes a live list.
     unsafe {

@@ -56,6 +56,14 @@ impl OwnedAll {
         OwnedAll { thread, objects: Refs::new() }
     }
 
+    /// Takes over these.
+    ///
+    /// # Safety
+    /// As [`OwnedAll::new`]'s; the caller owns the references.
+    pub(super) unsafe fn all(thread: *mut Thread, objects: &[Ref]) -> Self {
+        OwnedAll { thread, objects: Refs::from_slice(objects) }
+    }
+
     /// Takes over a reference of this runtime.
     pub(super) fn push(&mut self, object: Ref) {
         self.objects.push(object);

@@ -6,8 +6,10 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod known;
+mod table;
 
 pub(super) use known::{add_same, has_same, hashes, others, take_same};
+pub(super) use table::Table;
 
 use super::dealloc::release;
 use super::dicts::{self, Entry};
@@ -18,104 +20,26 @@ use super::{comparison, raise, state};
 use crate::object::{Header, Ref, Set, TypeId, type_id};
 use crate::operator::Operator;
 use crate::thread::Thread;
-use smallvec::{SmallVec, smallvec};
+use table::{DELETED, Place, Probes};
 
-/// Places that are tried next to each other.
-const LINEAR_PROBES: usize = 9;
-/// The fewest places.
-const MIN_SIZE: usize = 8;
-
-/// What a set holds.
-pub(super) struct Table {
-    /// A small table is in one piece with the rest, as CPython's `smalltable`.
-    places: SmallVec<[Place; MIN_SIZE]>,
-    /// Places that are or were used.
-    fill: usize,
-    /// Where [`pop`] goes on looking.
-    finger: usize,
+/// The members of a set with their hashes, in the order of their places. The set is looked at anew for each, so
+/// that it may change meanwhile.
+struct Members {
+    set: Ref,
+    place: usize,
 }
 
-/// A place of the table: a member, or nothing, or what is left of one.
-#[derive(Clone, Copy)]
-struct Place {
-    hash: i64,
-    key: Ref,
-}
+impl Iterator for Members {
+    type Item = Place;
 
-const FREE: Place = Place { hash: 0, key: Ref::NULL };
-/// What is left of a member: no object has this hash.
-const DELETED: Place = Place { hash: -1, key: Ref::NULL };
-
-impl Table {
-    fn new() -> Self {
-        Table { places: smallvec![FREE; MIN_SIZE], fill: 0, finger: 0 }
-    }
-
-    /// Bytes that it takes beside its own.
-    fn bytes(&self) -> usize {
-        if self.places.spilled() { self.places.capacity() * size_of::<Place>() } else { 0 }
-    }
-
-    fn mask(&self) -> usize {
-        self.places.len() - 1
-    }
-
-    /// Shows all references.
-    pub(super) fn each_reference(&mut self, mut visit: impl FnMut(&mut Ref)) {
-        self.places.iter_mut().for_each(|place| visit(&mut place.key));
-    }
-
-    /// Members, in the order of their places.
-    pub(super) fn members(&self) -> impl Iterator<Item = Ref> {
-        self.places.iter().filter(|place| !place.key.is_null()).map(|place| place.key)
-    }
-
-    /// The first member from a place on, and its place.
-    pub(super) fn from(&self, start: usize) -> Option<(usize, Ref)> {
-        let rest = self.places.iter().enumerate().skip(start);
-        rest.into_iter().find(|(_, place)| !place.key.is_null()).map(|(i, place)| (i, place.key))
-    }
-
-    /// Places where a hash may be, in the order in which they are tried.
-    fn probes(&self, hash: i64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.mask();
-        let mut perturb = hash as u64 as usize;
-        let mut start = perturb & mask;
-        let mut step = 0;
-        std::iter::from_fn(move || {
-            let last = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
-            let place = start + step;
-            if step < last {
-                step += 1;
-            } else {
-                step = 0;
-                perturb >>= 5;
-                start = start.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb) & mask;
-            }
-            Some(place)
-        })
-    }
-
-    /// Puts a member that is not there yet into a table without remains.
-    fn insert_clean(&mut self, hash: i64, key: Ref) {
-        let free = self.probes(hash).find(|&place| self.places[place].key.is_null());
-        if let Some(place) = free {
-            self.places[place] = Place { hash, key };
-        }
-    }
-
-    /// A table for more than `used` members.
-    fn resize(&mut self, used: usize) {
-        let mut size = MIN_SIZE;
-        while size <= used {
-            size <<= 1;
-        }
-        let old = std::mem::replace(&mut self.places, smallvec![FREE; size]);
-        self.fill = 0;
-        for place in old.into_iter().filter(|place| !place.key.is_null()) {
-            self.insert_clean(place.hash, place.key);
-            self.fill += 1;
-        }
+    #[inline]
+    fn next(&mut self) -> Option<Place> {
+        // SAFETY: promised to `members`.
+        let places: &[Place] = unsafe { &table(self.set).places };
+        let (skipped, found) =
+            places.get(self.place..)?.iter().enumerate().find(|(_, place)| !place.key.is_null())?;
+        self.place += skipped + 1;
+        Some(*found)
     }
 }
 
@@ -156,21 +80,22 @@ unsafe fn change<T>(thread: *mut Thread, set: Ref, change: impl FnOnce(&mut Tabl
 unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Result<usize, usize>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let table = table(set);
+        let places: &[Place] = &table(set).places;
+        let mut probes = Probes::new(places.len() - 1, hash);
         let mut removed = None;
-        for place in table.probes(hash) {
-            let Place { hash: known, key: member } = table.places[place];
+        // The table always has a free place, so the search ends there at the latest.
+        while let Some(&Place { hash: known, key: member }) = places.get(probes.place) {
             if member.is_null() {
                 if known != DELETED.hash {
-                    return Ok(Err(removed.unwrap_or(place)));
+                    break;
                 }
-                removed = Some(place);
+                removed = Some(probes.place);
             } else if member == key || known == hash && comparison::same_key(thread, member, key)? {
-                return Ok(Ok(place));
+                return Ok(Ok(probes.place));
             }
+            probes.advance();
         }
-        // The table always has a free place, so the search has ended before.
-        Ok(Err(0))
+        Ok(Err(removed.unwrap_or(probes.place)))
     }
 }
 
@@ -306,13 +231,12 @@ pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<
         expect(thread, set, added);
         let content = table(set);
         let source = table(other);
-        let members = members(other);
         if content.fill == 0 {
             let same_shape = content.mask() == source.mask() && source.fill == added;
             if same_shape {
                 content.places.copy_from_slice(&source.places);
             }
-            for place in members {
+            for place in members(other) {
                 place.key.incref();
                 if !same_shape {
                     content.insert_clean(place.hash, place.key);
@@ -322,7 +246,7 @@ pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<
             (*set.cast::<Set>()).len = added;
             return Ok(());
         }
-        for place in members {
+        for place in members(other) {
             add_hashed(thread, set, place.key, place.hash)?;
         }
         Ok(())
@@ -380,10 +304,15 @@ pub(super) unsafe fn subtract_set(thread: *mut Thread, set: Ref, other: Ref) -> 
     }
 }
 
-/// The members of a set with their hashes, whatever becomes of the set.
-unsafe fn members(set: Ref) -> Vec<Place> {
+/// The members of a set with their hashes. The set outlives what is given.
+unsafe fn members(set: Ref) -> Members {
+    Members { set, place: 0 }
+}
+
+/// The members of a set, which outlives what is given, and may change meanwhile.
+pub(super) unsafe fn keys(set: Ref) -> impl Iterator<Item = Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { table(set).places.iter().filter(|place| !place.key.is_null()).copied().collect() }
+    unsafe { members(set).map(|place| place.key) }
 }
 
 /// Makes a table smaller that has much left of others.
@@ -442,8 +371,8 @@ pub(super) unsafe fn combine_in_place(
 pub(super) unsafe fn is_subset(thread: *mut Thread, set: Ref, other: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        for place in table(set).places.iter().filter(|place| !place.key.is_null()) {
-            if find(thread, other, place.key, place.hash)?.is_err() {
+        for Place { hash, key } in members(set) {
+            if find(thread, other, key, hash)?.is_err() {
                 return Ok(false);
             }
         }
@@ -519,9 +448,8 @@ unsafe fn retain(thread: *mut Thread, set: Ref, from: Ref, other: Ref, shared: b
 pub(super) unsafe fn frozen_hash(set: Ref) -> i64 {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = table(set);
         let mut hash = 0_u64;
-        for place in content.places.iter().filter(|place| !place.key.is_null()) {
+        for place in members(set) {
             let bits = place.hash as u64;
             hash ^= (bits ^ 89869747 ^ (bits << 16)).wrapping_mul(3644798167);
         }

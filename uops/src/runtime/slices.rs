@@ -23,12 +23,13 @@ impl Indices {
     pub(super) unsafe fn new([start, stop, step]: [Ref; 3], len: usize) -> Result<Self> {
         // SAFETY: the caller keeps the contract of this module.
         unsafe {
-            let bound = |object: Ref| match (object.type_id(), clamped(object)) {
-                (type_id::NONE, _) => Ok(None),
-                (_, Some(index)) => Ok(Some(index)),
-                _ => Err(PyException::type_error(
-                    "slice indices must be integers or None or have an __index__ method",
-                )),
+            let bound = |object: Ref| match object.type_id() {
+                type_id::NONE => Ok(None),
+                _ => clamped(object).map(Some).ok_or_else(|| {
+                    PyException::type_error(
+                        "slice indices must be integers or None or have an __index__ method",
+                    )
+                }),
             };
             let step = bound(step)?.unwrap_or(1).max(-i64::MAX);
             if step == 0 {
@@ -43,7 +44,12 @@ impl Indices {
             let start = bound(start)?.map_or(if step < 0 { high } else { low }, adjust);
             let stop = bound(stop)?.map_or(if step < 0 { low } else { high }, adjust);
             let distance = if step < 0 { start - stop } else { stop - start };
-            let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
+            let count = match step {
+                _ if distance <= 0 => 0,
+                // Most slices have one of these, and no processor divides quickly.
+                1 | -1 => distance,
+                _ => (distance - 1) / step.abs() + 1,
+            };
             Ok(Indices { start, stop, step, count: count as usize })
         }
     }

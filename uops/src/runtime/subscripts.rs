@@ -43,15 +43,24 @@ pub(super) unsafe fn as_int(object: Ref) -> Option<BigInt> {
     unsafe { int_object(object).map(|int| arithmetic::int_value(int)) }
 }
 
-/// An int or bool, cut off to 64 bits.
+/// An int or bool, cut off to 64 bits. Most are ints that have no more.
+#[inline]
 pub(super) unsafe fn clamped(object: Ref) -> Option<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let object = int_object(object)?;
-        let int = object.cast::<Int>();
-        if (*int).is_compact() {
-            return Some((*int).value);
+        match object.is_compact_int() {
+            true => Some((*object.cast::<Int>()).value),
+            false => clamped_of(object),
         }
+    }
+}
+
+/// The same for objects of any type.
+#[inline(never)]
+unsafe fn clamped_of(object: Ref) -> Option<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let object = int_object(object)?;
         let value = arithmetic::int_value(object);
         Some(value.to_i64().unwrap_or(if value.is_negative() { i64::MIN } else { i64::MAX }))
     }
@@ -336,7 +345,7 @@ unsafe fn set_slice(
         }
         let len = lists::items(list).len();
         // Bounds are looked at first: their complaints come first.
-        Indices::new(bounds, len)?;
+        let indices = Indices::new(bounds, len)?;
         let new = match iterable {
             None => None,
             Some(iterable) if !is_iterable(iterable) => {
@@ -348,14 +357,21 @@ unsafe fn set_slice(
             Some(iterable) => Some(iterators::collect(thread, iterable)?),
         };
         // The iterable may have been the list's own iterator, but nothing has changed the list.
-        let indices = Indices::new(bounds, lists::items(list).len())?;
-        if indices.step == 1 {
-            let start = indices.start as usize;
-            let new = new.map_or_else(Refs::new, OwnedAll::give);
-            drop(lists::splice(thread, list, start, indices.count, &new));
-            return Ok(());
-        }
         match new {
+            // Where as many come as go, each takes the place of one.
+            Some(new) if new.get().len() == indices.count => {
+                for (index, item) in indices.all().zip(new.give()) {
+                    let slot = (*list.cast::<List>()).items.add(index);
+                    release(thread, slot.replace(item));
+                }
+                Ok(())
+            }
+            new if indices.step == 1 => {
+                let start = indices.start as usize;
+                let new = new.map_or_else(Refs::new, OwnedAll::give);
+                drop(lists::splice(thread, list, start, indices.count, &new));
+                Ok(())
+            }
             None => {
                 let mut doomed: Vec<usize> = indices.all().collect();
                 doomed.sort_unstable();
@@ -364,20 +380,11 @@ unsafe fn set_slice(
                 }
                 Ok(())
             }
-            Some(new) if new.get().len() != indices.count => {
-                Err(PyException::value_error(format!(
-                    "attempt to assign sequence of size {} to extended slice of size {}",
-                    new.get().len(),
-                    indices.count
-                )))
-            }
-            Some(new) => {
-                for (index, item) in indices.all().zip(new.give()) {
-                    let slot = (*list.cast::<List>()).items.add(index);
-                    release(thread, slot.replace(item));
-                }
-                Ok(())
-            }
+            Some(new) => Err(PyException::value_error(format!(
+                "attempt to assign sequence of size {} to extended slice of size {}",
+                new.get().len(),
+                indices.count
+            ))),
         }
     }
 }

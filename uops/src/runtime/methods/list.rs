@@ -111,7 +111,7 @@ unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let index = given_int(args[0])?;
         let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
         args[1].incref();
-        drop(lists::splice(thread, this, index as usize, 0, &[args[1]]));
+        lists::insert(thread, this, index as usize, args[1]);
         Ok(Thread::none(thread))
     }
 }

@@ -165,7 +165,8 @@ impl Method {
                 let message = format!("unbound method {full_name}() needs an argument");
                 return Err(PyException::type_error(message));
             };
-            if !classes::is_subtype(thread, this.type_id(), owner) {
+            let kind = this.type_id();
+            if kind != owner && !classes::is_subtype(thread, kind, owner) {
                 let (class, name) = parts();
                 return Err(PyException::type_error(format!(
                     "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",

@@ -79,5 +79,5 @@ pub(in crate::runtime) unsafe fn take_same(set: Ref, key: Ref, hash: i64) -> Opt
 /// The hashes of the members, in the order of their places.
 pub(in crate::runtime) unsafe fn hashes(set: Ref) -> Vec<i64> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { members(set).into_iter().map(|place| place.hash).collect() }
+    unsafe { members(set).map(|place| place.hash).collect() }
 }
