@@ -15,7 +15,7 @@ use super::subscripts::{as_int, clamped, index_of, type_name};
 use super::{
     ExceptionKind, PyException, Value, buffers, bytearrays, iterators, lists, state, strings,
 };
-use crate::object::{Array, Header, Ref, TypeId, type_id};
+use crate::object::{Array, Header, Int, Ref, TypeId, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 
@@ -34,12 +34,14 @@ impl Content {
     }
 
     fn len(&self) -> usize {
-        self.bytes.len() / self.code.size
+        // All sizes are powers of two.
+        self.bytes.len() >> self.code.size.trailing_zeros()
     }
 
     /// Where the bytes of an item are.
     fn place(&self, index: usize) -> std::ops::Range<usize> {
-        index * self.code.size..(index + 1) * self.code.size
+        let start = index.saturating_mul(self.code.size);
+        start..start.saturating_add(self.code.size)
     }
 
     fn item(&self, index: usize) -> Item {
@@ -267,6 +269,22 @@ pub(super) unsafe fn item(thread: *mut Thread, array: Ref, index: usize) -> Opti
     unsafe {
         let content = content(array);
         (index < content.len()).then(|| content.item(index).object(thread))
+    }
+}
+
+/// `array[sub]` for an int of 64 bits that is in range; nothing of other subscripts.
+#[inline]
+pub(super) unsafe fn item_at(thread: *mut Thread, array: Ref, sub: Ref) -> Option<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if !sub.is_compact_int() {
+            return None;
+        }
+        let content = content(array);
+        let index = (*sub.cast::<Int>()).value;
+        let from_end = if index < 0 { content.len() as i64 } else { 0 };
+        let place = content.place(usize::try_from(index.wrapping_add(from_end)).ok()?);
+        Some(content.code.item(content.bytes.get(place)?).object(thread))
     }
 }
 

@@ -392,7 +392,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             }
             type_id::NONE => NONE_HASH,
             type_id::BYTES => bytes_hash(buffers::bytes(object)),
-            type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(object)))?,
+            type_id::TUPLE => tuple_hash(thread, tuples::items(object))?,
             type_id::FROZENSET => sets::frozen_hash(object),
             type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),
             type_id::RANGE => range_hash(&*object.cast::<Range>()),
@@ -509,7 +509,17 @@ unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {
 /// The rounds of xxHash over the hashes of these objects.
 unsafe fn mixed_hashes_of(thread: *mut Thread, items: &[Ref]) -> Result<u64> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { items.iter().try_fold(PRIME_5, |acc, &item| Ok(mixed(acc, key_hash(thread, item)?))) }
+    unsafe {
+        let mut acc = PRIME_5;
+        for &item in items {
+            let hash = match item.type_id() {
+                type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(item)))?,
+                _ => key_hash(thread, item)?,
+            };
+            acc = mixed(acc, hash);
+        }
+        Ok(acc)
+    }
 }
 
 const PRIME_1: u64 = 11400714785074694791;

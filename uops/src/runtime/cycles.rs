@@ -12,7 +12,7 @@ use super::dealloc::{each_reference, release, take_references};
 use super::state;
 use crate::object::{Ref, type_id};
 use crate::thread::Thread;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Frees the objects that only cycles keep alive.
 ///
@@ -47,8 +47,8 @@ pub(super) unsafe fn collect(thread: *mut Thread) {
 
 /// All mortal objects that can be reached from others, these included, with their counts of
 /// references.
-unsafe fn reachable(thread: *mut Thread, mut work: Vec<Ref>) -> HashMap<Ref, u32> {
-    let mut found = HashMap::new();
+unsafe fn reachable(thread: *mut Thread, mut work: Vec<Ref>) -> FxHashMap<Ref, u32> {
+    let mut found = FxHashMap::default();
     while let Some(object) = work.pop() {
         // SAFETY: what live objects refer to is alive.
         unsafe {

@@ -42,6 +42,9 @@ pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
         if free_if_simple(thread, object) {
             return;
         }
+        if matches!(object.type_id(), type_id::INT | type_id::COMPLEX) {
+            return free_wide(thread, object);
+        }
         let mut dead = Refs::new();
         free_one(thread, object, &mut dead);
         // A list of work instead of recursion: nesting may be deeper than the native stack.
@@ -63,6 +66,21 @@ unsafe fn free_if_simple(thread: *mut Thread, object: Ref) -> bool {
             free::<Str>(thread, object, (*object.cast::<Str>()).capacity);
         }
         is_text
+    }
+}
+
+/// Frees a number that [`free_if_simple`] leaves: an int of more than 64 bits, or a complex number.
+#[inline(never)]
+unsafe fn free_wide(thread: *mut Thread, object: Ref) {
+    // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
+    unsafe {
+        if object.type_id() == type_id::COMPLEX {
+            return free::<Complex>(thread, object, 0);
+        }
+        if (*object.0).flags & FLAG_BIG != 0 {
+            heap::drop_kept(thread, (*object.cast::<Int>()).value as *mut BigInt);
+        }
+        Thread::free_number(thread, object);
     }
 }
 
@@ -90,12 +108,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
         }
         each_reference(thread, object, |slot| let_go(dead, slot));
         match object.type_id() {
-            type_id::INT | type_id::FLOAT => {
-                if (*object.0).flags & FLAG_BIG != 0 {
-                    heap::drop_kept(thread, (*object.cast::<Int>()).value as *mut BigInt);
-                }
-                Thread::free_number(thread, object);
-            }
+            type_id::INT | type_id::FLOAT | type_id::COMPLEX => free_wide(thread, object),
             type_id::LIST => {
                 let List { items, capacity, .. } = *object.cast::<List>();
                 state(thread).heap.free_items(items, capacity);
@@ -149,7 +162,6 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => free::<SequenceIter>(thread, object, 0),
-            type_id::COMPLEX => free::<Complex>(thread, object, 0),
             type_id::RANGE => free::<Range>(thread, object, 0),
             type_id::RANGE_ITER => free::<RangeIter>(thread, object, 0),
             type_id::TYPE => match made_classes::forget(thread, object) {

@@ -4,7 +4,7 @@ use super::heap::new_object;
 use super::{causes, dealloc, functions, held, state};
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A class of a program. Names are their numbers.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub enum Binding {
 pub(super) struct Classes {
     pub(super) by_id: Vec<Option<Known>>,
     names: Vec<String>,
-    numbers: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
     /// Whether exceptions have noted which others led to them.
     pub(super) has_links: bool,
 }

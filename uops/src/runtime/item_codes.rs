@@ -82,11 +82,17 @@ impl Code {
     }
 
     /// The item that these bytes are.
+    #[inline]
     pub(super) fn item(self, bytes: &[u8]) -> Item {
-        let mut wide = [0; 8];
-        wide[..bytes.len()].copy_from_slice(bytes);
+        let raw = match *bytes {
+            [a] => a.into(),
+            [a, b] => u16::from_le_bytes([a, b]).into(),
+            [a, b, c, d] => u32::from_le_bytes([a, b, c, d]).into(),
+            [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            // No code has items of another size.
+            _ => 0,
+        };
         let unused = 64 - 8 * self.size as u32;
-        let raw = u64::from_le_bytes(wide);
         match (self.kind, self.size) {
             (Kind::Signed, _) => Item::Int((((raw << unused) as i64) >> unused).into()),
             (Kind::Unsigned, _) => Item::Int(raw.into()),
@@ -134,6 +140,7 @@ impl Item {
     ///
     /// # Safety
     /// `thread` is a live runtime's.
+    #[inline]
     pub(super) unsafe fn object(self, thread: *mut Thread) -> Ref {
         // SAFETY: the caller's promise.
         unsafe {

@@ -56,9 +56,11 @@ pub(super) unsafe fn joined(thread: *mut Thread, parts: [&[Ref]; 2]) -> Ref {
     unsafe {
         let len = parts[0].len() + parts[1].len();
         let items = state(thread).heap.allocate_items(len);
-        for (place, item) in parts.into_iter().flatten().enumerate() {
-            item.incref();
-            *items.add(place) = *item;
+        let mut next = items;
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            std::ptr::copy_nonoverlapping(part.as_ptr(), next, part.len());
+            part.iter().for_each(|item| item.incref());
+            next = next.add(part.len());
         }
         let header = Header::new(type_id::LIST);
         Ref(new_tracked(thread, List { header, len, items, capacity: len }).cast())

@@ -200,6 +200,9 @@ unsafe fn get_inlined(thread: *mut Thread, container: Ref, sub: Ref) -> Result<R
                 return Ok(Thread::int(thread, byte.into()));
             }
             kind @ (type_id::ARRAY | type_id::BYTEARRAY) => {
+                if let Some(item) = arrays::item_at(thread, container, sub) {
+                    return Ok(item);
+                }
                 let what = if kind == type_id::ARRAY { "array " } else { "bytearray " };
                 let index = index_of(container, sub, arrays::len(container), what)?;
                 return Ok(arrays::item(thread, container, index).unwrap_or(Ref::NULL));

@@ -61,11 +61,8 @@ pub unsafe extern "C" fn uop_compare_tagged(
     // SAFETY: the caller's promise.
     unsafe {
         let (Some(l), Some(r)) = (compact(left), compact(right)) else { return Ref::NULL };
-        for value in [left, right] {
-            if !value.is_tagged() {
-                dealloc::release(thread, value);
-            }
-        }
+        release_object(thread, left);
+        release_object(thread, right);
         Thread::bool(thread, accepts(mask, l, r))
     }
 }
@@ -92,9 +89,8 @@ pub unsafe extern "C" fn uop_tagged_binary_op(
         if let (Some(l), Some(r)) = (wide(left), wide(right))
             && let Some(result) = applied(operator).operator.on_i128(l, r)
         {
-            for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
-                dealloc::release(thread, value);
-            }
+            release_object(thread, left);
+            release_object(thread, right);
             let tagged = i64::try_from(result).ok().and_then(Ref::tagged);
             return tagged.unwrap_or_else(|| arithmetic::new_wide(thread, result));
         }
@@ -131,14 +127,25 @@ pub unsafe extern "C" fn uop_tagged_order(thread: *mut Thread, left: Ref, right:
     // SAFETY: the caller's promise.
     unsafe {
         let (Some(l), Some(r)) = (compact(left), compact(right)) else { return 0 };
-        for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
-            dealloc::release(thread, value);
-        }
+        release_object(thread, left);
+        release_object(thread, right);
         match l.cmp(&r) {
             Ordering::Less => ORDER_OF_EQUAL - 1,
             Ordering::Equal => ORDER_OF_EQUAL,
             Ordering::Greater => ORDER_OF_EQUAL + 1,
         }
+    }
+}
+
+/// Drops a reference, unless the value is a tagged int.
+///
+/// # Safety
+/// `thread` is a live runtime's, and the caller owns the reference.
+#[inline]
+unsafe fn release_object(thread: *mut Thread, value: Ref) {
+    if !value.is_tagged() {
+        // SAFETY: the caller's promise.
+        unsafe { dealloc::release(thread, value) }
     }
 }
 
