@@ -34,7 +34,7 @@ class Adopted(unittest.TestCase):
             copy = type(cls.__name__, cls.__bases__, dict(vars(cls)))
             copy.__module__ = "sample"
             setattr(self.kinds, cls.__name__, copy)
-        self.codes = adopted.adopt([*vars(self.kinds).values()], "sample.py", "sample")
+        self.codes = adopted.adopt([*vars(self.kinds).values()], "sample.py", "sample", [])
 
     def test_named_tuples_are_as_before(self):
         for kind, plain in ((self.kinds.Point, Point), (self.kinds.Coin, Coin)):

@@ -47,16 +47,30 @@ class Refused(RecordTest):
             """
         self.refused(source, 5, "KeyError.__traceback__, a getset_descriptor")
 
-    def test_attribute_that_no_method_of_an_exception_stores(self):
+    def test_what_an_error_of_the_system_has_beside_its_arguments(self):
         source = """\
             def run():
-                error = ValueError()
-                error.code = 1
-                return error.code
+                try:
+                    raise OSError("no file")
+                except OSError as error:
+                    return error.errno
 
             ARGS = ()
             """
-        self.refused(source, 3, "attribute code of ValueError")
+        self.refused(source, 5, "attribute errno of OSError")
+        self.refused(source.replace("no file", "no", 1).replace('"no"', '2, "no"'), 3, "OSError with other arguments than one text")
+
+    def test_text_that_an_encoding_does_not_have(self):
+        source = """\
+            def run(data):
+                try:
+                    return data.decode()
+                except UnicodeDecodeError:
+                    return ""
+
+            ARGS = (b"\\xff",)
+            """
+        self.refused(source, 3, "a decode() that fails")
 
     def test_exception_that_exists_before_the_run(self):
         source = "E = ValueError(1)\n\ndef run():\n    return len(E.args)\n\nARGS = ()\n"

@@ -1,14 +1,18 @@
 """What classes of the program have from the standard library, or from C, as code of the program.
 
 The methods of classes that `collections.namedtuple` and `typing.NamedTuple` make are functions of the standard library,
-and `__new__` is made of text. C code calls the `__missing__` of a class that derives from `dict`. Here these are functions
-of the same meaning whose code is the program's, so that a recording has them.
+and `__new__` is made of text. So it is with the `__repr__` of a dataclass, which another function calls, and its
+`__replace__`. C code calls the `__missing__` of a class that derives from `dict`, and refuses to change what only a getter
+has. Here these are functions of the same meaning whose code is the program's, so that a recording has them.
 """
 
 import builtins
 import collections
+import dataclasses
+import dis
+import types
 
-from .bytecode import nested, relocated
+from .bytecode import in_one_line, nested, relocated
 from .held import has_own
 
 # The file with the code of these methods.
@@ -17,17 +21,22 @@ _LIBRARY = collections.namedtuple.__code__.co_filename
 _TEXT = "<string>"
 
 
-def adopt(values, filename, module_name):
+def adopt(values, filename, module_name, own):
     """Gives the classes of a module among values, and those that they derive from, such functions; returns their code
-    objects."""
+    objects. `own` are the code objects of the module."""
     codes = []
     for cls in _classes(values, module_name):
         line = vars(cls).get("__firstlineno__", 1)
         if _is_named_tuple(cls):
             codes += _adopt(cls, filename, line)
+        if "__dataclass_fields__" in vars(cls):
+            codes += _adopt_dataclass(cls, filename, line)
         if "__missing__" in vars(cls) and dict in cls.__mro__ and not has_own(cls, "__getitem__"):
             cls.__getitem__ = _item_or_missing()
             codes += _own(cls, cls.__getitem__, filename, line)
+        for name, value in [*vars(cls).items()]:
+            if type(value) is property:
+                codes += _adopt_property(cls, name, value, own, filename, line)
     return codes
 
 
@@ -73,6 +82,90 @@ def _adopt(cls, filename, line):
             function = functions[name]
             setattr(cls, name, classmethod(function) if isinstance(value, classmethod) else function)
     return codes
+
+
+def _adopt_dataclass(cls, filename, line):
+    codes, members = [], vars(cls)
+    shows = getattr(members.get("__repr__"), "__wrapped__", None)
+    if isinstance(shows, types.FunctionType) and shows.__code__.co_filename == _TEXT:
+        shows.__code__ = in_one_line(shows.__code__, filename, line)
+        cls.__repr__ = _shown_once(shows)
+        codes += [shows.__code__, *_own(cls, cls.__repr__, filename, line)]
+    replaces = getattr(members.get("__replace__"), "__code__", None)
+    fields = members["__dataclass_fields__"].values()
+    if replaces and replaces.co_filename == dataclasses.__file__ and all(map(_is_field, fields)):
+        known = [field for field in fields if field in dataclasses.fields(cls)]
+        given, left = ([it.name for it in known if it.init is is_given] for is_given in (True, False))
+        cls.__replace__ = _replace_fields(tuple(given), tuple(left))
+        codes += _own(cls, cls.__replace__, filename, line)
+    return codes
+
+
+def _is_field(field):
+    """Whether an object of a dataclass keeps a field, or it is one of the class alone."""
+    return field._field_type is not dataclasses._FIELD_INITVAR
+
+
+def _shown_once(shows):
+    """The `__repr__` of a dataclass, which shows an object inside of itself as dots."""
+    shown = []
+
+    def __repr__(self):
+        for other in shown:
+            if other is self:
+                return "..."
+        shown.append(self)
+        try:
+            return shows(self)
+        finally:
+            shown.pop()
+
+    return __repr__
+
+
+def _replace_fields(given, left, getattr=getattr, TypeError=TypeError):
+    """The `__replace__` of a dataclass: the fields that `__init__` is given, and the others."""
+
+    def __replace__(self, /, **changes):
+        for name in left:
+            if name in changes:
+                raise TypeError(f"field {name} is declared with init=False, it cannot be specified with replace()")
+        for name in given:
+            if name not in changes:
+                changes[name] = getattr(self, name)
+        return self.__class__(**changes)
+
+    return __replace__
+
+
+def _adopt_property(cls, name, value, own, filename, line):
+    """Has a property refuse, by functions of the program, what the code of the program may do and it does not let."""
+    parts, codes = {"fset": value.fset, "fdel": value.fdel}, []
+    for part, change, refuses in (("fset", "STORE_ATTR", _refuse_to_set), ("fdel", "DELETE_ATTR", _refuse_to_delete)):
+        if parts[part] is None and any(name in code.co_names and _changes(code, change, name) for code in own):
+            parts[part] = refuses(name)
+            codes += _own(cls, parts[part], filename, line)
+    if codes:
+        setattr(cls, name, property(value.fget, parts["fset"], parts["fdel"], value.__doc__))
+    return codes
+
+
+def _changes(code, change, name):
+    return any(it.opname == change and it.argval == name for it in dis.get_instructions(code))
+
+
+def _refuse_to_set(name, AttributeError=AttributeError):
+    def fset(self, value):
+        raise AttributeError(f"property {name!r} of {self.__class__.__qualname__!r} object has no setter")
+
+    return fset
+
+
+def _refuse_to_delete(name, AttributeError=AttributeError):
+    def fdel(self):
+        raise AttributeError(f"property {name!r} of {self.__class__.__qualname__!r} object has no deleter")
+
+    return fdel
 
 
 def _new(fields, module_name):

@@ -5,6 +5,7 @@ import dis
 import inspect
 import types
 
+from .forms import Inexpressible
 from .program import MODULE_NAME
 
 # The classes of the errors that instructions raise, and those that these derive from: a program that handles exceptions
@@ -17,6 +18,14 @@ ERRORS = (
 OF_VIEWS = (BufferError,)
 # Classes whose instances have more than `args` that a program can see, of which it has no more than these.
 _WITH_MORE = {AttributeError: (), NameError: (), UnboundLocalError: (), StopIteration: ("value",)}
+# What tells of the attribute that was not found. Instances have it if the program asks for it.
+OF_ATTRIBUTE = ("name", "obj")
+# Classes that make more of their arguments than `args`. Programs may catch these, and raise them with a single argument, of
+# which they make nothing else that is seen; but for the last, which are not made at all.
+_WITH_FIELDS = (ImportError, OSError, SyntaxError, SystemExit)
+_UNMADE = (UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError)
+# What raises the latter.
+CODING = (bytes.decode, bytearray.decode, str.encode)
 # What tells which exception another one was raised from, and during the handling of which. Instances have them if the
 # program asks for them.
 LINKS = ("__cause__", "__context__", "__suppress_context__")
@@ -38,9 +47,9 @@ def is_builtin(cls):
 
 
 def _is_of_cpython(cls):
-    if getattr(builtins, cls.__name__, None) is not cls:
+    if getattr(builtins, cls.__name__, None) is not cls or cls.__module__ != "builtins":
         return False
-    return cls in _WITH_MORE or cls.__basicsize__ == BaseException.__basicsize__ and cls.__module__ == "builtins"
+    return cls in _WITH_MORE or issubclass(cls, _WITH_FIELDS + _UNMADE) or cls.__basicsize__ == BaseException.__basicsize__ and cls.__module__ == "builtins"
 
 
 def is_of_library(cls):
@@ -48,9 +57,24 @@ def is_of_library(cls):
     if not is_exception(cls) or cls.__module__ in ("builtins", MODULE_NAME):
         return False
     bases = [base for base in cls.__mro__[:-1] if base.__module__ != "builtins"]
-    has_fields = cls.__basicsize__ > BaseException.__basicsize__ + _WORD
+    size = max(base.__basicsize__ for base in cls.__mro__[:-1] if base not in bases)
+    has_fields = cls.__basicsize__ > size + _WORD
     is_plain = all(is_exception(base) and "__slots__" not in vars(base) for base in bases)
     return is_plain and not has_fields and all(map(_is_of_cpython, [b for b in cls.__mro__[:-1] if b not in bases]))
+
+
+def check_made(target, kinds, names):
+    """Raises if a call makes an exception, or has its `__init__` do that, of which more is seen than its arguments."""
+    is_class = isinstance(target, type)
+    if not is_class and not (isinstance(target, types.WrapperDescriptorType) and target.__name__ == "__init__"):
+        return
+    cls = target if is_class else kinds[0].cls or kinds[1].cls
+    given = sum(kind.cls is not None for kind in kinds) - (not is_class)
+    has_fields = is_exception(cls) and issubclass(cls, _WITH_FIELDS) and (given > 1 or names)
+    # What a method of the program is given is seen by `super().__init__`.
+    is_own = is_class and isinstance(cls.__init__, types.FunctionType)
+    if has_fields and not is_own or is_exception(cls) and issubclass(cls, _UNMADE):
+        raise Inexpressible(f"{cls.__name__} with other arguments than one text")
 
 
 def is_made_in_python(cls):
@@ -61,7 +85,7 @@ def is_made_in_python(cls):
 def has_usual_text(cls):
     """Whether the text of an exception is that of the runtime's exceptions."""
     home = next(base for base in cls.__mro__ if "__str__" in vars(base))
-    return home.__module__ == "builtins"
+    return home.__module__ == "builtins" and not issubclass(cls, _WITH_FIELDS + _UNMADE)
 
 
 def is_init(value):
@@ -77,12 +101,18 @@ def init(value):
     return {"method": [home.__name__, "__init__"]}
 
 
-def attributes(cls, more):
-    """The names of what instances of a class of exceptions keep: `args`, the `more` for which the program asks, and what its
-    methods store."""
+def tells_attribute(cls, name):
+    """Whether instances of a class tell by an attribute of this name which attribute of what was not found."""
+    return is_exception(cls) and issubclass(cls, AttributeError) and name in OF_ATTRIBUTE
+
+
+def attributes(cls, more, stored):
+    """The names of what instances of a class of exceptions keep: `args`, the `more` for which the program asks, what its
+    methods store, and what else is `stored` in instances of it or of its bases, by class."""
     names = ["args", *more]
     for base in reversed(cls.__mro__):
         names += _WITH_MORE.get(base, ())
+        names += stored.get(base, ())
         if base.__module__ != "builtins":
             for function in vars(base).values():
                 if isinstance(function, types.FunctionType):

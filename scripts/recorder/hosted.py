@@ -203,7 +203,8 @@ class Hosted:
         names |= {"format"} if classes else set()
         defined = {code.co_name for code in self._program.codes} | members
         has_properties = any(isinstance(value, property) for cls in classes for value in vars(cls).values())
-        names |= {"getattr", "hasattr", "setattr"} if has_properties or defined & {"__getattr__", "__setattr__"} else set()
+        asks = has_properties or defined & {"__getattr__", "__setattr__", "__delattr__", "__get__", "__set__", "__delete__"}
+        names |= {"delattr", "getattr", "hasattr", "setattr"} if asks else set()
         iterating = {"FOR_ITER"} if "__next__" in members else set()
         iterating |= TAKES if members >= {"__iter__", "__next__"} else set()
         watched = {}
@@ -476,7 +477,7 @@ def _calls_metaclass(value):
 
 def _is_plain(value):
     """Whether a value may be compared without running code of the program."""
-    return type(value) in (type, types.ModuleType, types.BuiltinFunctionType, types.MethodDescriptorType)
+    return type(value) in (type, types.ModuleType, types.BuiltinFunctionType, types.FunctionType, types.MethodDescriptorType)
 
 
 def _is_hostable(value):

@@ -28,12 +28,14 @@ _PARAMETERS = {
     ("getattr", 3): "value, name, default, /",
     ("hasattr", 2): "value, name, /",
     ("setattr", 3): "value, name, new, /",
+    ("delattr", 2): "value, name, /",
 }
 _PLAIN = {
     ("getattr", 2): "return getattr(value, name)",
     ("getattr", 3): "return getattr(value, name, default)",
     ("hasattr", 2): "return hasattr(value, name)",
     ("setattr", 3): "setattr(value, name, new)",
+    ("delattr", 2): "delattr(value, name)",
 }
 _ASKING = {
     ("getattr", 2): """
@@ -71,6 +73,9 @@ if hasattr(type(value), "__getattr__"):
     ("setattr", 3): """
 return value.__setattr__(name, new)
 """,
+    ("delattr", 2): """
+return value.__delattr__(name)
+""",
 }
 _CASES = {
     ("getattr", 2): """
@@ -95,6 +100,11 @@ if name == {text}:
     ("setattr", 3): """
 if name == {text}:
     value.{name} = new
+    return
+""",
+    ("delattr", 2): """
+if name == {text}:
+    del value.{name}
     return
 """,
 }
@@ -146,8 +156,8 @@ def reads(builtin):
         if named or form not in _CASES or type(name) is not str or not _is_instance(value):
             return None
         member = inspect.getattr_static(type(value), name, None)
-        if type(member) is property:
-            return _of_property(form, name, member.fget)
+        if type(member) is property or _is_descriptor(member, "__get__"):
+            return _of_property(form, name, member.fget if type(member) is property else type(member).__get__)
         if not _has_method(type(value), "__getattr__") or _has(value, name, member):
             return None
         return Case(_of_attributes, form, _ASKS)
@@ -155,15 +165,27 @@ def reads(builtin):
     return choose
 
 
-def stores(_calls, _lazy, named, value, name, *new):
-    """The case of `setattr` whose attribute a property or `__setattr__` sets."""
-    form = "setattr", 2 + len(new)
-    if named or form not in _CASES or type(name) is not str or not _is_instance(value):
-        return None
-    if _has_method(type(value), "__setattr__"):
-        return Case(_of_attributes, form, _ASKS)
-    member = inspect.getattr_static(type(value), name, None)
-    return _of_property(form, name, member.fset) if type(member) is property else None
+def changes(builtin, part, descriptor):
+    """What chooses the case of a call that changes an attribute: one that a method of the class, a property or another
+    descriptor changes."""
+    form, method = next(form for form in _PARAMETERS if form[0] == builtin), f"__{builtin}__"
+
+    def choose(_calls, _lazy, named, value, name, *new):
+        if named or (builtin, 2 + len(new)) != form or type(name) is not str or not _is_instance(value):
+            return None
+        if _has_method(type(value), method):
+            return Case(_of_attributes, form, _ASKS)
+        member = inspect.getattr_static(type(value), name, None)
+        if _is_descriptor(member, descriptor):
+            return _of_property(form, name, getattr(type(member), descriptor))
+        return _of_property(form, name, getattr(member, part)) if type(member) is property else None
+
+    return choose
+
+
+def _is_descriptor(value, method):
+    """Whether a value is an object of the program that decides what an attribute is, by a method of its class."""
+    return _is_instance(value) and _has_method(type(value), method)
 
 
 def _has_method(cls, name):
@@ -299,6 +321,6 @@ def formats(plainly, with_spec):
 
 
 # Builtins that are given names, which decide if a call needs a function.
-NAMED = (getattr, hasattr, setattr)
+NAMED = (delattr, getattr, hasattr, setattr)
 # Builtins that C code or opaque objects may do as well, if a program can't be recorded with them self-hosted.
 OPTIONAL = (*NAMED, str.format)

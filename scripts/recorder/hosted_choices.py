@@ -1,5 +1,7 @@
 """Which self-hosted function stands for a call of a builtin."""
 
+import copy
+import dataclasses
 import functools
 import inspect
 import itertools
@@ -114,6 +116,10 @@ def _of_items(template, count=1):
     return choose
 
 
+def _replace(_calls, _lazy, _named, value, *more):
+    return library.replace_fields if not more and is_of_program(value) and has_own(type(value), "__replace__") else None
+
+
 def _next(_calls, _lazy, _named, iterator, *default):
     return library.next_or if default and is_of_program(iterator) else None
 
@@ -154,6 +160,9 @@ def _accumulate(_calls, _lazy, named, *arguments):
 HOSTABLE = {
     all: _of_items(library.all_all),
     any: _of_items(library.any_all),
+    copy.replace: _replace,
+    dataclasses.replace: _replace,
+    delattr: cases.changes("delattr", "fdel", "__delete__"),
     enumerate: _enumerate,
     filter: _filter,
     format: cases.formats(library.format_plainly, library.format_with),
@@ -189,7 +198,7 @@ HOSTABLE = {
     next: _next,
     operator.itemgetter: _always(library.itemgetter_one),
     set: _of_items(library.set_all),
-    setattr: cases.stores,
+    setattr: cases.changes("setattr", "fset", "__set__"),
     sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),
     str.format: cases.fills,
     str.join: _of_items(library.join_all, 2),

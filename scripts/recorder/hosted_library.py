@@ -564,3 +564,7 @@ def combinations(iterable, r):
             place += 1
             places[at] = place
             at += 1
+
+
+def replace_fields(value, /, **changes):
+    return value.__replace__(**changes)

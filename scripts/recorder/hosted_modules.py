@@ -4,20 +4,24 @@ What they give calls code of the program from C, or from another file: a functio
 that is a context manager, a member of an `Enum`. For that a recording has no form. If a program can't be recorded without,
 it is loaded once more with what `hosted_standard.py` has in their place. The source is not changed, but what is compiled
 of it: names that it imports, and attributes of modules, stand for those of that file, each `with` statement over an object
-of another file enters one that calls its methods, and behind each `yield` of a generator that is a context manager may
-come what is thrown into it. The program has to give what it gives otherwise.
+of another file enters one that calls its methods, and behind each `yield` of a generator that is a context manager, or that
+is closed or thrown into while it waits in a `try`, may come what is thrown into it. The program has to give what it gives
+otherwise.
 """
 
 import ast
 import builtins
+import inspect
+import types
 from pathlib import Path
 
-from .bytecode import relocated
+from .bytecode import nested, relocated
 
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
 # Parts that a program has only if it names them, with the file of each.
 _OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("collections", "fractions")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_attributes.py") for name in ("__dict__", "vars")}
+_OWN_FILES |= {name: Path(__file__).with_name("hosted_thrown.py") for name in ("close", "closing", "throw")}
 _PREFIX = "hosted_"
 _HOSTED = {
     "abc": frozenset({"ABC", "ABCMeta"}),
@@ -67,6 +71,29 @@ def finish(module, orders=()):
     classes = [value for value in vars(module).values() if isinstance(value, type)]
     own = [cls for cls in classes if cls.__module__ == module.__name__ and hasattr(cls, "__enter__")]
     module.hosted_managers = tuple(dict.fromkeys(own))
+    senders = [cls for cls in classes if cls.__module__ == module.__name__ and hasattr(cls, "send")]
+    module.hosted_senders = tuple(dict.fromkeys(senders))
+    _refuse_abstract(module, [cls for cls in classes if cls.__module__ == module.__name__])
+
+
+def _refuse_abstract(module, classes):
+    """Has classes that derive from `ABC` and lack methods make no objects, if a program may call one of them."""
+    functions = [value for value in vars(module).values() if isinstance(value, types.FunctionType)]
+    functions += [value for cls in classes for value in vars(cls).values() if isinstance(value, types.FunctionType)]
+    codes = [code for function in functions for code in nested(function.__code__)]
+    named = {name for code in codes for name in code.co_names}
+    abstract = {}
+    for cls in classes:
+        if any(module.hosted_ABC in vars(base).get("__orig_bases__", ()) for base in cls.__mro__):
+            names = sorted(name for name in dir(cls) if getattr(inspect.getattr_static(cls, name), "__isabstractmethod__", False))
+            if names:
+                abstract[cls] = names
+    if named.isdisjoint(cls.__name__ for cls in abstract):
+        return
+    for cls, names in abstract.items():
+        lacks, methods = "', '".join(names), "methods" if len(names) > 1 else "method"
+        message = f"Can't instantiate abstract class {cls.__name__} without an implementation for abstract {methods} '{lacks}'"
+        cls.__init__ = module.hosted_concrete(cls, cls.__init__, message)
 
 
 def learned_orders(module, runs):
@@ -115,6 +142,8 @@ class _Rewriter(ast.NodeTransformer):
         self.used = set()
         # A `defaultdict` that calls builtin classes is one of the runtime's.
         self._own = _HOSTED if _has_own_factory(tree) else _HOSTED | {"collections": frozenset({"OrderedDict"})}
+        # Whether generators are closed, or thrown into, that may wait in a `try`.
+        self._throws = _throws(tree)
         # Names of modules, and of what is imported from them.
         self._modules = {}
         self._names = {}
@@ -153,6 +182,9 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if _name(node.func) == "vars" and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
             return self._attributes_of(node.args[0], node)
+        if self._throws and isinstance(node.func, ast.Attribute) and _is_thrown(node):
+            node.args.insert(0, node.func.value)
+            node.func = self._hosted(node.func.attr, node)
         return node
 
     def _attributes_of(self, value, node):
@@ -209,9 +241,13 @@ class _Rewriter(ast.NodeTransformer):
         node = self._visit_inside(node, False)
         if self._in_class and found == [_CACHED_PROPERTY]:
             return self._computed_once(node)
-        if ("contextlib", "contextmanager") in found:
-            yields = _Yields(self)
+        yields = _Yields(self)
+        if ("contextlib", "contextmanager") in found or self._throws and _is_generator(node):
             node.body = [yields.visit(statement) for statement in node.body]
+        if self._throws and yields.count:
+            started = ast.Expr(ast.Call(self._hosted("started", node), [], []))
+            # The first statement may be a text that describes the function.
+            node.body.insert(0, ast.copy_location(started, node))
         return node
 
     def _computed_once(self, node):
@@ -280,6 +316,37 @@ def _only_reads(node):
     return isinstance(around, (ast.Compare, ast.FormattedValue, ast.Starred))
 
 
+# What closes generators, or throws into them: names of methods, with the number of their arguments.
+_THROWING = {"close": 0, "throw": 1}
+
+
+def _is_thrown(call):
+    """Whether a call of a method may close a generator, or throw into it."""
+    return not call.keywords and _THROWING.get(call.func.attr) == len(call.args)
+
+
+def _throws(tree):
+    """Whether generators of a program may be closed, or thrown into, while they wait in a `try` or for each other."""
+    nodes = [*ast.walk(tree)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    throws = any(isinstance(call.func, ast.Attribute) and _is_thrown(call) or _name(call.func) == "closing" for call in calls)
+    tries = (ast.Try, ast.TryStar, ast.With)
+    waits = any(isinstance(it, ast.Yield) for node in nodes if isinstance(node, tries) for it in ast.walk(node))
+    return throws and (waits or any(isinstance(node, ast.YieldFrom) for node in nodes))
+
+
+def _is_generator(function):
+    """Whether calls of a function give generators that hand out values themselves."""
+    left = [*function.body]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Yield):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            left += ast.iter_child_nodes(node)
+    return False
+
+
 def _has_own_factory(tree):
     """Whether a program calls `defaultdict` with a factory that is no builtin class, or derives a class from it."""
     for node in ast.walk(tree):
@@ -324,9 +391,12 @@ class _Yields(ast.NodeTransformer):
 
     def __init__(self, rewriter):
         self._hosted = rewriter._hosted
+        # How many there are.
+        self.count = 0
 
     def visit_Yield(self, node):
         self.generic_visit(node)
+        self.count += 1
         return ast.copy_location(ast.Call(self._hosted("resumed", node), [node], []), node)
 
     def visit_FunctionDef(self, node):

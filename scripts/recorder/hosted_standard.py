@@ -17,6 +17,17 @@ class hosted_NoBase:
         return self
 
 
+def hosted_concrete(abstract, initialise, message):
+    """The `__init__` of a class that lacks methods."""
+
+    def __init__(self, *args, **kwargs):
+        if self.__class__ is abstract:
+            raise TypeError(message)
+        initialise(self, *args, **kwargs)
+
+    return __init__
+
+
 hosted_ABC = hosted_NoBase()
 hosted_ABCMeta = type
 hosted_Protocol = hosted_NoBase()
@@ -55,7 +66,7 @@ hosted_thrown = []
 
 
 def hosted_resumed(value):
-    """What stands behind each `yield` of a generator that is a context manager."""
+    """What stands behind each `yield` of a generator that exceptions are thrown into."""
     if hosted_thrown:
         raise hosted_thrown.pop()
     return value
@@ -129,7 +140,7 @@ class hosted_closing:
         return self.thing
 
     def __exit__(self, kind, value, traceback):
-        self.thing.close()
+        hosted_close(self.thing)
 
 
 class hosted_Callback:

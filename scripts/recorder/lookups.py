@@ -27,7 +27,7 @@ class Lookups:
 
     def find(self, owner, name, after, loads):
         """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
-        `object`, which is an attribute of a class or module."""
+        `object`, which is an attribute of a class or module; `missing` if it is nowhere."""
         tables = self._tables
         if is_opaque_kind(owner):
             return {"opaque": None}
@@ -47,10 +47,11 @@ class Lookups:
         if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
             return {"value": tables.inline_attributes(cls).index(name)}
         is_made = self._made.is_made(cls)
-        if name == "__name__" and owner.identity is not None:
+        is_name = name == "__name__" or name == "__qualname__" and not is_made and is_of_program(cls)
+        if is_name and owner.identity is not None:
             if not is_made:
-                tables.give_name(cls)
-            return {"object": tables.value(cls.__name__)}
+                tables.give_name(cls, name)
+            return {"object": tables.value(getattr(cls, name))}
         if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
             return {"changed": None} if is_made else {"object": tables.value(cls)}
         order = self._made.mro(cls)
@@ -67,14 +68,20 @@ class Lookups:
         if home is None:
             if own:
                 return {"value": inline.index(name)}
-            if loads and after is None and not on_class and _has_no_other(cls):
-                # It is looked for when the instruction runs, and not found.
-                return {"changed": None}
+            if on_class:
+                is_nowhere = loads and _has_own_metaclass(cls) and not hasattr(cls, name)
+            else:
+                is_nowhere = _has_no_other(cls) if loads else not cls.__dictoffset__
+            if is_nowhere and after is None:
+                return {"missing": None}
             raise Inexpressible(f"attribute {name} of {cls.__name__}")
         if name in ATTRIBUTES.get(cls, ()) and loads and after is None and not on_class:
             # It is looked up each time.
             return {"changed": None}
         member = vars(home)[name]
+        if not (loads or on_class or own or cls.__dictoffset__ or hasattr(type(member), "__set__")) and is_of_program(cls):
+            # It can't be changed.
+            return {"missing": None}
         if isinstance(member, types.MemberDescriptorType) and not on_class:
             if home.__module__ != MODULE_NAME:
                 raise Inexpressible(f"attribute {name} of {cls.__name__}")
@@ -184,6 +191,12 @@ class Lookups:
 
 def _has_no_other(cls):
     """Whether instances of a class have no attributes but those that are known."""
-    if hasattr(cls, "__getattr__") or handlers.is_exception(cls):
+    if hasattr(cls, "__getattr__"):
         return False
-    return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls) or not cls.__dictoffset__
+    return handlers.is_exception(cls) or cls.__module__ != MODULE_NAME or memory.has_inline_values(cls) or not cls.__dictoffset__
+
+
+def _has_own_metaclass(cls):
+    """Whether the metaclass of a class adds nothing that a recording does not tell of."""
+    metaclass = type(cls)
+    return metaclass is type or metaclass.__module__ == MODULE_NAME and not hasattr(metaclass, "__getattr__")

@@ -131,7 +131,7 @@ class Named:
         if name.startswith("__") and name.endswith("__"):
             raise Inexpressible(f"{target.__name__} of {name}")
         find = self._lookups.find(owner, name, None, False)
-        if not {"value", "slot", "changed"} & find.keys():
+        if not {"value", "slot", "changed", "missing"} & find.keys():
             raise Inexpressible(f"{target.__name__} of {name}, which {_name(owner)} has")
 
 

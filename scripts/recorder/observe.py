@@ -128,7 +128,8 @@ class Observer:
             if observed.thrown:
                 # What was closed has no effect, unless it is in a `try`. What is thrown seems to come from where it waits.
                 instructions = bytecode.instructions
-                observed.raised -= {at for at in observed.raised if instructions[at].generic in _WAITS}
+                waits = [(at, it.next) for at, it in instructions.items() if it.generic in _WAITS]
+                observed.raised -= {at for at in observed.raised if any(start <= at < end for start, end in waits)}
                 observed.ran -= bytecode.closing(ends=not observed.raised)
         return result
 

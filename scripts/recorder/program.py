@@ -29,6 +29,8 @@ PLAIN, HOSTED, OPAQUE = LOADINGS = ("plain", "hosted", "opaque")
 
 # What `__name__` is in a recorded program, and `__module__` of its classes.
 MODULE_NAME = "recorded_program"
+# How a message of CPython's names the module in front of a class, but for a program that is run as a script.
+_OF_MODULE = f"'{MODULE_NAME}."
 
 _MISSING = object()
 
@@ -81,7 +83,8 @@ class Program:
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
         if is_hosted:
             hosted_modules.finish(self.module, self._orders() if orders is None else orders)
-        own = adopted.adopt(vars(self.module).values(), self.filename, MODULE_NAME)
+        codes = [code for source in sources for code in nested(source)]
+        own = adopted.adopt(vars(self.module).values(), self.filename, MODULE_NAME, codes)
         if loading == OPAQUE:
             for cls in filter(_has_no_form, vars(self.module).values()):
                 cls.__module__ = f"{MODULE_NAME}.opaque"
@@ -92,7 +95,7 @@ class Program:
             for value in self.globals.values()
             if isinstance(value, type) and value.__module__ == MODULE_NAME
         }
-        self.codes = [code for source in sources for code in nested(source) if code is not source]
+        self.codes = [code for code in codes if code not in sources]
         self.codes += self._generated() + own
         self.made = MadeClasses(MODULE_NAME, self.codes)
         self.run = self._defined("run")
@@ -155,7 +158,8 @@ class Program:
         name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
         try:
             value, seconds = self._guard(f"run(*{name})", lambda: timed(lambda: self.run(*args)))
-            return Returned(self._guard("repr of the result", lambda: repr(value)), is_data(value), seconds)
+            text = self._guard("repr of the result", lambda: repr(value))
+            return Returned(text.replace(_OF_MODULE, "'"), is_data(value), seconds)
         finally:
             self._restore_globals()
             self._restore_classes()

@@ -19,6 +19,7 @@ from .progress import Progress
 from .refused import made_of_addresses
 from .rows import Encoded, encode
 from .sites import Sites
+from .special import method
 from .star import has_stars
 from .state import description
 from .values import Inexpressible, Tables, referred_codes
@@ -255,14 +256,27 @@ def _stored_attributes(program, bytecodes, observer):
         stored = []
         instructions = bytecodes[id(code)].instructions
         for offset in sorted(observer.of(code).ran):
-            if instructions[offset].generic == "STORE_ATTR":
-                name = code.co_names[instructions[offset].oparg]
-                stored += [(kinds[-1], name) for kinds, _ in observer.operands(code, offset)]
+            instruction = instructions[offset]
+            if instruction.generic == "STORE_ATTR":
+                name = code.co_names[instruction.oparg]
+                owners = [kinds[-1] for kinds, _ in observer.operands(code, offset)]
+                stored += [(owner, name) for owner in owners if owner.cls and not method(owner.cls, "__setattr__")]
+            elif instruction.generic == "LOAD_ATTR":
+                name = code.co_names[instruction.oparg >> 1]
+                kinds = [kinds[-1] for kinds, _ in observer.operands(code, offset)]
+                if any(kind.identity is None and handlers.tells_attribute(kind.cls, name) for kind in kinds):
+                    found[AttributeError] = dict.fromkeys(handlers.OF_ATTRIBUTE)
         for owner, name in [*stored, *named.changes(code, observer)]:
             # What has neither a dict nor a slot for it does not get it.
-            if owner.cls.__module__ == MODULE_NAME and owner.identity is None and owner.cls.__dictoffset__:
+            is_known = owner.cls.__module__ == MODULE_NAME or handlers.is_builtin(owner.cls)
+            if is_known and owner.identity is None and owner.cls.__dictoffset__ and not _is_of_type(owner.cls, name):
                 found.setdefault(owner.cls, {})[name] = None
     return found
+
+
+def _is_of_type(cls, name):
+    """Whether the objects of a class have a place of their own for an attribute, which no dict has."""
+    return handlers.is_exception(cls) and hasattr(cls, name)
 
 
 def _written(program, bytecodes, observer):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
 from . import handlers, key_tables, keyed, named, star, suspended
+from .by_name import ByName, check_failing_del
 from .lookups import DEFAULTS, Lookups
 from .observe import Callee
 from .opaque import ASKING, CARRYING
@@ -32,6 +33,7 @@ from .version import VERSION
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _CALLS = {"CALL", "CALL_KW", star.CALL}
 _RAISING = {"RAISE_VARARGS", "RERAISE"}
+_SLICING = {"BINARY_SLICE", "STORE_SLICE"}
 _ABSENT = object()
 
 
@@ -60,6 +62,7 @@ class Sites:
         self._made = set(self._made_codes())
         self._lookups = Lookups(tables, set(self._changed_attributes()), program.made)
         self._named = named.Named(tables, self._lookups)
+        self._by_name = ByName(tables, program.made)
         self.changes_defaults = DEFAULTS in self._names_of("STORE_ATTR")
 
     def _names_of(self, generic):
@@ -110,12 +113,17 @@ class Sites:
                 self._problem(bytecode, instruction, f"not supported: {reason}")
             else:
                 self._check_entered(bytecode, instruction)
-            # What raises in C code is told with the last of the instruction's caches.
             unhashable = any(offset <= at < instruction.next for at in self._observer.of(bytecode.code).unhashable)
             if unhashable and instruction.generic not in _RAISING:
                 self._hosted.keyed.demand(bytecode.code, offset)
                 self._problem(bytecode, instruction, "not supported: an object of a class without a hash as a key")
         return sites
+
+    def _has_raised(self, bytecode, instruction):
+        """Whether an instruction has raised an exception."""
+        # What raises in C code is told with the last of the instruction's caches.
+        raised = self._observer.of(bytecode.code).raised
+        return any(instruction.offset <= at < instruction.next for at in raised)
 
     def _is_called_elsewhere(self, code):
         """Whether a code object was entered more often than by code of the program."""
@@ -190,20 +198,22 @@ class Sites:
         for kinds, counts in seen:
             self._check_kinds(kinds, instruction)
             of_key = self._hosted.keyed.found((id(bytecode.code), instruction.offset), kinds)
-            found, guards = of_key or (special(instruction, kinds) or self._by_name(bytecode, instruction, kinds), None)
+            found, guards = of_key or (special(instruction, kinds) or self._by_name.found(bytecode, instruction, kinds), None)
             suspended.check_method(instruction, kinds[0], found)
             if found is not None:
                 on, name, function = found
                 function = self._hosted.iterates(bytecode.code, instruction.offset, kinds[on].cls) or function
                 operands = [self._tables.kind(kind) for kind in kinds]
                 function = self._special(bytecode, instruction, function)
-                guarded = {"guards": guards} if guards else {}
-                methods.append({"operands": operands, "on": on, "name": name, "function": function, **guarded})
+                more = {"guards": guards} if guards else self._by_name.descriptor(bytecode, instruction, kinds[on], name)
+                methods.append({"operands": operands, "on": on, "name": name, "function": function, **more})
                 continue
             others.append((kinds, counts))
             if any(map(is_opaque_kind, kinds)):
                 continue
             _check_operation(operation, kinds)
+        if methods and generic in _SLICING and len({kinds[generic == "STORE_SLICE"] for kinds, _ in seen}) > 1:
+            raise Inexpressible("a slice of objects of several types")
         if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods and not _is_opaque(seen):
             raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
@@ -214,26 +224,11 @@ class Sites:
             site["special"] = methods
         if generic in _ATTRIBUTES:
             site = self._attribute(bytecode, instruction, others) | site
+        elif generic == "DELETE_ATTR":
+            site = {"name": bytecode.code.co_names[instruction.oparg]} | site
+            if self._has_raised(bytecode, instruction):
+                check_failing_del(site["name"], others)
         return site
-
-    def _by_name(self, bytecode, instruction, kinds):
-        """The function that an attribute of an object of the program calls, as `special` has it, or None: `__getattr__`, where
-        the object has no such attribute, `__setattr__`, or the setter of a property."""
-        owner, names = kinds[-1], bytecode.code.co_names
-        if owner.cls is None or owner.identity is not None:
-            return None
-        if instruction.generic == "LOAD_ATTR":
-            function, name = method(owner.cls, "__getattr__"), names[instruction.oparg >> 1]
-            has = function is None or hasattr(owner.cls, name) or name in self._tables.inline_attributes(owner.cls)
-            return None if has else (0, "__getattr__", function)
-        if instruction.generic == "STORE_ATTR" and is_of_program(owner.cls):
-            function = method(owner.cls, "__setattr__")
-            if function is not None:
-                return 1, "__setattr__", function
-            member = inspect.getattr_static(owner.cls, names[instruction.oparg], None)
-            function = member.fset if type(member) is property else None
-            return (1, "__set__", function) if isinstance(function, types.FunctionType) else None
-        return None
 
     def _load_special(self, instruction, seen):
         """Where the special methods are that a `with` statement calls."""
@@ -345,8 +340,7 @@ class Sites:
         initial, known = ({}, key_tables.ALL) if is_hosted else (self._initial, vars(builtins))
         value = initial.get(name, _ABSENT)
         if value is _ABSENT and name not in known:
-            raised = self._observer.of(bytecode.code).raised
-            if any(instruction.offset <= at < instruction.next for at in raised):
+            if self._has_raised(bytecode, instruction):
                 # It has none, here at least.
                 self._assign(name)
             # The program itself gives it a value.
@@ -414,6 +408,9 @@ class Sites:
             self._named.check(callee.target, met, bytecode.code)
             if handlers.is_of_library(callee.target) and handlers.is_made_in_python(callee.target):
                 raise Inexpressible(f"a call of {callee.target.__qualname__}, an exception with an __init__ of another file")
+            handlers.check_made(callee.target, kinds, instruction.generic == "CALL_KW")
+            if any(callee.target is it for it in handlers.CODING) and self._has_raised(bytecode, instruction):
+                raise Inexpressible(f"a {callee.target.__name__}() that fails")
             function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None
             if function is not None and callee.target is hash and not self._hosted.stands_for(bytecode.code):
                 # A function makes a hash of what the method gives.
@@ -462,7 +459,8 @@ class Sites:
         made = [cls for key in entered for cls in self._made_classes.of_body(self._codes[key])]
         if len(made) != 1:
             raise Inexpressible("a class whose bases differ from time to time" if made else "a class that nothing refers to")
-        self._methods[id(bytecode.code), instruction.offset] |= entered.keys()
+        # What else C code calls where it makes a class is not called here: `__init_subclass__`, `__set_name__`.
+        self._methods[id(bytecode.code), instruction.offset].add(id(self._made_classes.body(made[0])))
         return {"build": self._tables.known_form(made[0])["class"]}
 
     def _callee(self, callee):

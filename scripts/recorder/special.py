@@ -21,6 +21,7 @@ _SWAPPED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne", "gt": "lt", "ge": "l
 _ON = {
     "BEFORE_ASYNC_WITH": (0, "__aenter__"),
     "BEFORE_WITH": (0, "__enter__"),
+    "BINARY_SLICE": (0, "__getitem__"),
     "BINARY_SUBSCR": (0, "__getitem__"),
     "CONTAINS_OP": (1, "__contains__"),
     "DELETE_SUBSCR": (0, "__delitem__"),
@@ -30,6 +31,7 @@ _ON = {
     "GET_ITER": (0, "__iter__"),
     "GET_YIELD_FROM_ITER": (0, "__iter__"),
     "LIST_EXTEND": (0, "__iter__"),
+    "STORE_SLICE": (1, "__setitem__"),
     "STORE_SUBSCR": (1, "__setitem__"),
     "UNARY_INVERT": (0, "__invert__"),
     "UNARY_NEGATIVE": (0, "__neg__"),
@@ -105,6 +107,12 @@ def new_of(target):
     if isinstance(target.__init__, types.FunctionType):
         raise Inexpressible(f"a call of {target.__qualname__}, which has a __new__ and an __init__")
     return function
+
+
+def is_subscript(instruction):
+    """Whether an instruction loads an item."""
+    # It is an operator since 3.14.
+    return instruction.generic == "BINARY_SUBSCR" or instruction.generic == "BINARY_OP" and _nb_ops[instruction.oparg][1] == "[]"
 
 
 def _tried(instruction, classes):

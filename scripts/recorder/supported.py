@@ -124,12 +124,12 @@ METHODS = {
     "deque": frozenset("""
         append appendleft clear copy count extend extendleft index insert pop popleft remove reverse rotate
     """.split()),
-    "coroutine": frozenset({"send"}),
+    "coroutine": frozenset({"close", "send"}),
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("""
         copy difference intersection issubset issuperset symmetric_difference union
     """.split()),
-    "generator": frozenset({"send"}),
+    "generator": frozenset({"close", "send"}),
     "float": frozenset("hex is_integer".split()),
     "int": frozenset("bit_count bit_length to_bytes".split()),
     "list": frozenset("""
@@ -137,6 +137,7 @@ METHODS = {
     """.split()),
     "memoryview": frozenset("__enter__ __exit__ cast hex release tobytes tolist toreadonly".split()),
     "property": frozenset("deleter getter setter".split()),
+    "slice": frozenset({"indices"}),
     "set": frozenset("""
         add clear copy difference discard intersection issubset issuperset pop remove
         symmetric_difference union update
@@ -185,6 +186,7 @@ ATTRIBUTES = {cls: frozenset({"imag", "real"}) for cls in (bool, complex, float,
 ATTRIBUTES[memoryview] = frozenset("""
     c_contiguous contiguous f_contiguous format itemsize nbytes ndim obj readonly shape strides suboffsets
 """.split())
+ATTRIBUTES[slice] = frozenset({"start", "step", "stop"})
 # Builtin classes that are no names of their own.
 IMPORTED = {
     "Counter": collections.Counter, "array": array.array, "defaultdict": collections.defaultdict,

@@ -127,12 +127,12 @@ class Tables:
         finally:
             self._forms, self._references, self._inline = forms, references, False
 
-    def give_name(self, cls):
-        """Has a class of the program, or of exceptions, tell its name."""
+    def give_name(self, cls, name):
+        """Has a class of the program, or of exceptions, tell its name, which it has as an attribute that is called so."""
         number = self._type(cls).get("class")
         members = [] if number is None else self.classes[number]["members"]
-        if number is not None and all(name != "__name__" for name, _ in members):
-            members.append(["__name__", cls.__name__])
+        if number is not None and all(known != name for known, _ in members):
+            members.append([name, getattr(cls, name)])
 
     def known(self, value):
         """The form of a class or function that has a row and exists before the run, or None."""
@@ -371,7 +371,7 @@ class Tables:
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
         if handlers.is_exception(cls):
-            return handlers.attributes(cls, self._of_exceptions)
+            return handlers.attributes(cls, self._of_exceptions, self._stored)
         if cls.__module__ != MODULE_NAME:
             return []
         names = memory.shared_keys(cls)

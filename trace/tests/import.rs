@@ -6,6 +6,9 @@ use uops::Op;
 /// Adds ints, halves of ints as floats, and calls a function.
 const HALVES: &str = include_str!("recordings/halves.json");
 
+/// Asks objects for an attribute that some of them lack, and handles the error.
+const LACKING: &str = include_str!("recordings/lacking.json");
+
 /// Goes through generators, under CPython 3.15.
 const GENERATORS: &str = include_str!("recordings/py315/generators.json");
 
@@ -158,6 +161,34 @@ fn a_stack_that_grows_with_each_iteration_is_an_error() {
     assert!(GENERATORS.contains(stores));
     let message = error(&GENERATORS.replace(stores, loads)).to_string();
     assert!(message.contains("code object 0 has 2 and 4 slots at offset 16"), "{message}");
+}
+
+/// A handler that no instruction is recorded to have entered gets no exception.
+#[test]
+fn what_the_verifier_refuses_is_told_with_its_line() {
+    imported(LACKING);
+    let mut recording: serde_json::Value = serde_json::from_str(LACKING).expect("JSON");
+    for code in recording["codes"].as_array_mut().expect("code objects") {
+        code.as_object_mut().expect("an object").remove("raised");
+    }
+    let message = error(&recording.to_string()).to_string();
+    assert!(message.starts_with("recording.json: lacking.py:13: trace "), "{message}");
+    assert!(message.contains("`_PUSH_EXC_INFO` needs an object as `exc`"), "{message}");
+}
+
+/// An attribute that an instance may lack is loaded by its class's form, then by the generic one, behind which nothing runs.
+#[test]
+fn attributes_that_are_missing_end_a_trace() {
+    let program = imported(LACKING);
+    let ends: Vec<Vec<&str>> = program
+        .traces
+        .iter()
+        .map(|trace| trace.uops.iter().map(|uop| uop.op.name()).collect())
+        .filter(|uops: &Vec<&str>| uops.iter().any(|name| name.starts_with("_LOAD_ATTR_0")))
+        .collect();
+    let [end] = &ends[..] else { panic!("{ends:?}") };
+    assert_eq!(end[end.len() - 2..], ["_LOAD_ATTR_0", "_EXIT_TRACE"]);
+    assert!(names(&program, "loop_14").contains(&"_LOAD_ATTR_INSTANCE_VALUE_0"));
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub(super) struct Expander<'t, 'r> {
     pub(super) owner: Option<(&'r OperandType, Option<&'r Found>)>,
     /// The function of a property or a special method.
     pub(super) getter: Option<FunctionId>,
+    /// The form of the instruction always raises an exception: no attribute is found.
+    pub(super) raises: bool,
     /// The uops so far.
     pub(super) pieces: Vec<Piece>,
     /// What there is no form of.

@@ -287,8 +287,8 @@ impl<'r> Former<'_, 'r> {
         let instruction = *self.bytecode(function)?.at(offset).ok_or_else(|| {
             Stop::Flaw(format!("there is no instruction at offset {offset} of a code object"))
         })?;
-        if self.catching.is_any() && !instruction.ran && !is_silent(&instruction) {
-            // What comes before it has always raised an exception.
+        if !instruction.ran && !is_silent(&instruction) {
+            // What comes before it has always raised an exception, or is a `yield` at which generators end.
             return walk.leave(offset);
         }
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
@@ -398,8 +398,9 @@ impl<'r> Former<'_, 'r> {
                     (done, ended.then_some(start))
                 }
                 _ if op.info().waits() && op.info().resumes => {
+                    // It goes on there even if no recorded run did: then it is dropped or closed as it waits.
                     let offset = instruction.next;
-                    (offset, self.ran_start(walk, offset)?)
+                    (offset, Some(Start::at(walk.frame()?.function, offset)))
                 }
                 Flow::Call { ending, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;

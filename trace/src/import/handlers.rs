@@ -1,12 +1,12 @@
 //! What handles exceptions in a recorded program.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::draft::{Draft, Entry, Start};
+use super::draft::{Entry, Start};
 use super::recording::Recording;
 use crate::program::{FunctionId, Handler, Handlers, Operand, TraceId};
 use crate::verify::sets_pointer;
 use std::collections::HashSet;
-use uops::InstructionRole;
+use uops::{InstructionRole, Op};
 
 /// The handlers of a program of which one ran at least; none of other programs.
 #[derive(Clone, Default, Debug)]
@@ -97,10 +97,10 @@ impl Offsets {
     }
 
     /// Goes on after a uop.
-    pub(super) fn step(&mut self, draft: &Draft) {
-        let info = draft.op.info();
-        match draft.operand {
-            Operand::InstrPtr(offset) if sets_pointer(draft.op) => {
+    pub(super) fn step(&mut self, op: Op, operand: Operand) {
+        let info = op.info();
+        match operand {
+            Operand::InstrPtr(offset) if sets_pointer(op) => {
                 if let Some((_, known)) = self.frames.last_mut() {
                     *known = Some(offset);
                 }

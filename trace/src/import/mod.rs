@@ -9,7 +9,7 @@
 //! their uops, `places` the places to which they return. `resumer` finds the builtins that resume a
 //! generator, and `builtin` has what they do with it, `special` the methods that operators call. `opaque`
 //! has what objects answered that the runtime does not model, `answers` gives it to the program, and `unasked` finds
-//! where CPython's traces ask them nothing. `traces` says which traces are wanted, and `blocks` makes regions of them.
+//! where CPython's traces ask them nothing. `unverified` says where the source is of what the verifier refuses. `traces` says which traces are wanted, and `blocks` makes regions of them.
 //! `docs/import.md` describes the whole.
 
 mod accept;
@@ -45,6 +45,7 @@ mod tables;
 mod tidy;
 mod traces;
 mod unasked;
+mod unverified;
 mod value;
 mod values;
 mod variant;
@@ -62,6 +63,7 @@ use handlers::Catching;
 pub use instructions::Instructions;
 use recording::Recording;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use tables::Tables;
 pub use traces::{Forming, Traces};
 
@@ -126,7 +128,10 @@ pub fn import_with(
         blocks::group(&mut program);
         executors = vec![None; program.traces.len()];
     }
-    let program = verify(program).map_err(|error| flaw(error.to_string()))?;
+    let program = Arc::new(program);
+    let verified = verify(Arc::clone(&program));
+    let program =
+        verified.map_err(|error| flaw(unverified::explain(&program, &bytecodes, &error)))?;
     let settings = recording.settings.iter().flatten();
     let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();
     let lines = program.program().traces.iter().map(|trace| line(&bytecodes, trace)).collect();

@@ -109,11 +109,11 @@ impl Ownership {
                 {
                     // What waits in a frame is its own: see `wait`.
                     *walk.top() = self.frame_at(place, depth);
-                    offsets.step(draft);
+                    offsets.step(draft.op, draft.operand);
                     continue;
                 }
                 self.raise(&walk, &offsets, draft);
-                offsets.step(draft);
+                offsets.step(draft.op, draft.operand);
                 if draft.op.info().resumes {
                     self.wait(&walk, draft);
                 } else {

@@ -204,6 +204,9 @@ pub(super) struct Special {
     /// Which of them have to have these types, where the function stands for a method of a builtin type.
     #[serde(default)]
     pub(super) guards: Vec<usize>,
+    /// The descriptor that a class has for the attribute, where that has the method.
+    #[serde(default, deserialize_with = "present")]
+    pub(super) descriptor: Option<Value>,
 }
 
 /// A callee, the types of `self` and the arguments, and how often it was called so.
@@ -227,6 +230,8 @@ pub(super) enum Found {
     Object(Value),
     /// What a class of the program has when the instruction runs, since the program changes it.
     Changed(IgnoredAny),
+    /// It is not found.
+    Missing(IgnoredAny),
     /// A class method.
     Bound(IgnoredAny),
     /// A property's getter.

@@ -236,8 +236,9 @@ impl<'t, 'r> Replay<'t, 'r> {
                 Some((offset, Some(Start::at(self.state.function, offset))))
             }
             (true, _) if op.info().resumes => {
+                // It goes on there even if no recorded run did: then it is dropped or closed as it waits.
                 let next = self.instruction("leaves a generator")?.next;
-                Some((next, self.ran(next)))
+                Some((next, Some(Start::at(self.state.function, next))))
             }
             // Nothing changes a function while one of its frames waits.
             (true, _) if has_followed => Some((self.offset, None)),

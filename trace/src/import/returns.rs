@@ -39,7 +39,7 @@ pub(super) fn keep_needed_returns(function: FunctionId, catching: &Catching, dra
             }
             _ => {}
         }
-        offsets.step(draft);
+        offsets.step(draft.op, draft.operand);
     }
     for (index, draft) in drafts.iter_mut().enumerate() {
         if draft.op == Op::_SAVE_RETURN_OFFSET

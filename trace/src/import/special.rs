@@ -7,11 +7,13 @@ use super::checked::Checked;
 use super::draft::Ending;
 use super::expand::Expander;
 use super::recording::{OperandType, Special, Value};
-use crate::program::{Named, Operand};
+use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::{Comparison, InstructionRole};
 
 /// What `__format__` is given where a text says nothing.
 static EMPTY: Value = Value::Str(String::new());
+/// What the `__get__` of a descriptor is given where the attribute is one of a class.
+static NONE: Value = Value::None;
 
 impl<'r> Expander<'_, 'r> {
     /// The special methods that the instruction calls: each once, those that depend on most operands first.
@@ -37,7 +39,12 @@ impl<'r> Expander<'_, 'r> {
             "__anext__" => self.push("_COPY", Operand::Oparg(1)),
             _ => {}
         }
-        let count = special.operands.len();
+        let mut count = special.operands.len();
+        if self.instruction.is(InstructionRole::Slices) {
+            // The method is given a slice.
+            self.push("_BUILD_SLICE", Operand::Oparg(2));
+            count = count.saturating_sub(1);
+        }
         if special.on >= count || count > 3 || special.guards.iter().any(|&at| at >= count) {
             return self.missing.push(format!("the operands of `{}`", special.name));
         }
@@ -72,16 +79,23 @@ impl<'r> Expander<'_, 'r> {
         if special.name == "__iter__" && self.resumer().is_some() {
             self.start_collecting();
         }
+        if let Some(descriptor) = &special.descriptor {
+            return self.call_of_descriptor(special, (function, called), descriptor);
+        }
         match is_made {
             true if special.name == "__set__" => match self.name() {
                 Some(name) => self.load_made_part(name, "fset", count - special.on),
                 None => return self.missing.push("the name of a property".to_owned()),
             },
+            true if special.name == "__delete__" => {
+                return self.missing.push("a deleter that is made with its class".to_owned());
+            }
             true => self.load_made_method(&special.name, count - special.on),
             false => self.load_named(function, false),
         }
         let mut given = count as u16;
         let stores_by_name = special.name == "__setattr__";
+        let names_last = ["__getattr__", "__delattr__"].contains(&&*special.name);
         if stores_by_name {
             self.load_attribute_name();
             given += 1;
@@ -95,7 +109,7 @@ impl<'r> Expander<'_, 'r> {
             _ => (1..=count).chain([0]).collect(),
         });
         self.getter = Some(called);
-        if special.name == "__getattr__" {
+        if names_last {
             self.load_attribute_name();
             given += 1;
         }
@@ -109,6 +123,45 @@ impl<'r> Expander<'_, 'r> {
         match self.tables.program.arg_count(called) == usize::from(given) {
             true => self.uops_of(Self::special_role(&special.function), given - 1),
             false => self.uops_of(InstructionRole::CallFunction, given - 1),
+        }
+    }
+
+    /// Calls the method of a descriptor, which is given what has the attribute: its class, too, if it is loaded, and the
+    /// value if it is stored.
+    fn call_of_descriptor(
+        &mut self,
+        special: &'r Special,
+        (function, called): (Named, FunctionId),
+        descriptor: &'r Value,
+    ) {
+        let descriptor = match self.tables.named(descriptor) {
+            Ok(named) => named,
+            Err(what) => return self.missing.push(what),
+        };
+        self.load_named(function, false);
+        self.load_named(descriptor, false);
+        let owner = special.operands.get(special.on);
+        match (special.name.as_str(), owner) {
+            ("__get__", Some(&OperandType::Class(class))) => {
+                self.put_in_places(vec![2, 0, 1]);
+                self.load_named(Named::Class(ClassId(class as u32)), false);
+            }
+            // It is looked up on the class itself.
+            ("__get__", _) => {
+                match self.tables.named(&NONE) {
+                    Ok(none) => self.load_named(none, false),
+                    Err(what) => return self.missing.push(what),
+                }
+                self.put_in_places(vec![3, 0, 1, 2]);
+            }
+            ("__set__", _) => self.put_in_places(vec![3, 2, 0, 1]),
+            _ => self.put_in_places(vec![2, 0, 1]),
+        }
+        self.getter = Some(called);
+        let above = if special.name == "__delete__" { 1 } else { 2 };
+        match self.tables.program.arg_count(called) == usize::from(above) + 1 {
+            true => self.uops_of(Self::special_role(&special.function), above),
+            false => self.uops_of(InstructionRole::CallFunction, above),
         }
     }
 
@@ -167,9 +220,10 @@ impl<'r> Expander<'_, 'r> {
     fn ending_of_any(&self, special: &Special) -> Option<Ending> {
         let oparg = self.instruction.oparg as u16;
         match special.name.as_str() {
-            "__setitem__" | "__delitem__" | "__set__" | "__setattr__" => Some(Ending::Drop),
+            "__setitem__" | "__delitem__" | "__set__" | "__setattr__" | "__delete__"
+            | "__delattr__" => Some(Ending::Drop),
             // What is called has null above it.
-            "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
+            "__getattr__" | "__get__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__anext__" => Some(Ending::Await),
             "__contains__" if oparg & 1 == 1 => Some(Ending::Untruth),
             "__contains__" => Some(Ending::Truth),

@@ -92,6 +92,7 @@ pub(super) fn expand_with<'r>(
         same_self: true,
         owner: None,
         getter: None,
+        raises: false,
         pieces: Vec::new(),
         missing: Vec::new(),
     };
@@ -113,6 +114,7 @@ pub(super) fn expand_with<'r>(
         Way::Form(name) => (expander.expand(name, following), expander.overflows_only(name)),
         Way::Special(special) => (expander.expand_special(special), false),
     };
+    let flow = flow.map(|flow| if expander.raises { Flow::Raise } else { flow });
     match (expander.missing.is_empty(), flow) {
         (true, Some(flow)) => Ok(Expansion { pieces: expander.pieces, flow, more, only_results }),
         _ => Err(expander.missing),
@@ -211,13 +213,24 @@ impl<'r> Expander<'_, 'r> {
                     owners.push(owner);
                 }
             }
-            let found = |owner| feedback.finds.iter().find(|(kind, _)| kind == owner);
-            self.owner =
-                owners.get(variant).map(|&owner| (owner, found(owner).map(|(_, found)| found)));
+            let found = |owner| {
+                let found = feedback.finds.iter().find(|(kind, _)| kind == owner);
+                found.map(|(_, found)| found)
+            };
+            let lacks = |owner| matches!(found(owner), Some(Found::Missing(_)));
+            // The generic form, which raises, lets all others pass, too.
+            owners.sort_by_key(|&owner| lacks(owner));
+            self.owner = owners.get(variant).map(|&owner| (owner, found(owner)));
             if self.instruction.is(InstructionRole::LoadSuper) {
                 return (self.super_form(), false);
             }
-            return (self.attribute_form(), variant + 1 < owners.len());
+            let form = self.attribute_form();
+            // An instance that has no value there leaves the form of its class; the generic one raises.
+            let is_own = |owner| matches!(found(owner), Some(Found::Value(_) | Found::Slot(_)));
+            let may_lack = self.instruction.raised && owners.iter().any(|&owner| is_own(owner));
+            let may_lack = may_lack && self.owner.is_some();
+            self.raises = self.owner.is_none_or(|(owner, _)| lacks(owner)) && !owners.is_empty();
+            return (form, variant + 1 < owners.len() || may_lack);
         }
         if let Some(form) = self.opaque_form(feedback) {
             return (form, false);
@@ -345,7 +358,7 @@ impl<'r> Expander<'_, 'r> {
             // It is in a dict, beside slots.
             (_, Found::Value(_)) => InstructionRole::LoadAttribute,
             (_, Found::Slot(_)) => InstructionRole::LoadSlot,
-            (_, Found::Bound(_) | Found::Changed(_) | Found::Opaque(_)) => {
+            (_, Found::Bound(_) | Found::Changed(_) | Found::Missing(_) | Found::Opaque(_)) => {
                 InstructionRole::LoadAttribute
             }
             (_, Found::Property(_)) => InstructionRole::LoadProperty,

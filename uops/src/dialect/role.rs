@@ -51,6 +51,8 @@ pub enum InstructionRole {
     Raise,
     /// Does what the instruction after it says, too.
     TakesNext,
+    /// It makes a slice of what is above a container, and loads or stores what that has there.
+    Slices,
     /// Takes all values of its topmost operand.
     TakesValues,
     /// Takes no more of them than its oparg says, and one that is too many.

@@ -7,12 +7,14 @@
 use super::builtins::Row;
 use super::error::Result;
 use super::instances::{is_callable, type_name, value};
+use super::missing::{Use, missing, missing_number};
 use super::owned::Owned;
 use super::strings::{self, as_text};
 use super::value::to_object;
 use super::{
     ExceptionKind, Method, Module, PyException, RequestKind, Value, causes, complexes, dealloc,
-    descriptors, dicts, function_attributes, functions, held, memoryviews, raise, replay, state,
+    descriptors, dicts, function_attributes, functions, held, memoryviews, raise, replay, slices,
+    state,
 };
 use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -36,7 +38,10 @@ unsafe fn getattr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                 default.incref();
                 Ok(*default)
             }
-            (None, None) => Err(missing(thread, args[0], as_text(args[1]).unwrap_or_default())),
+            (None, None) => {
+                let name = as_text(args[1]).unwrap_or_default();
+                Err(missing(thread, args[0], name, Use::Load))
+            }
         }
     }
 }
@@ -235,6 +240,9 @@ unsafe fn of_builtin(thread: *mut Thread, owner: Ref, name: usize) -> Result<Opt
         if let Some(value) = complexes::attribute(thread, owner, name) {
             return Ok(Some(value));
         }
+        if let Some(value) = slices::attribute(owner, name) {
+            return Ok(Some(value));
+        }
         if let Some(value) = descriptors::attribute(thread, owner, name) {
             return Ok(Some(value));
         }
@@ -355,7 +363,7 @@ unsafe fn store(thread: *mut Thread, owner: Ref, name: usize, new: Ref) -> Resul
         if owner.type_id() == type_id::TYPE {
             let class = (*owner.cast::<TypeObject>()).represents;
             let Some(old) = state(thread).classes.set_member(class, name, Some(new)) else {
-                return Err(missing_number(thread, owner, name));
+                return Err(missing_number(thread, owner, name, Use::Store));
             };
             dealloc::release(thread, old);
             return Ok(());
@@ -366,7 +374,7 @@ unsafe fn store(thread: *mut Thread, owner: Ref, name: usize, new: Ref) -> Resul
             return Ok(());
         }
         let Some(place) = state(thread).classes.place(owner.type_id(), name) else {
-            return Err(missing_number(thread, owner, name));
+            return Err(missing_number(thread, owner, name, Use::Store));
         };
         let old = value(owner, place).replace(new);
         dealloc::release(thread, old);
@@ -400,7 +408,7 @@ unsafe fn remove(thread: *mut Thread, owner: Ref, name: usize) -> Result<()> {
         if owner.type_id() == type_id::FUNCTION {
             return match function_attributes::delete(thread, owner, name)? {
                 true => Ok(()),
-                false => Err(missing_number(thread, owner, name)),
+                false => Err(missing_number(thread, owner, name, Use::Delete)),
             };
         }
         let classes = &mut state(thread).classes;
@@ -418,7 +426,7 @@ unsafe fn remove(thread: *mut Thread, owner: Ref, name: usize) -> Result<()> {
                 dealloc::release(thread, old);
                 Ok(())
             }
-            None => Err(missing_number(thread, owner, name)),
+            None => Err(missing_number(thread, owner, name, Use::Delete)),
         }
     }
 }
@@ -426,32 +434,5 @@ unsafe fn remove(thread: *mut Thread, owner: Ref, name: usize) -> Result<()> {
 #[cold]
 unsafe fn no_attribute(thread: *mut Thread, owner: Ref, name: usize) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { raise(thread, missing_number(thread, owner, name)) }
-}
-
-/// As [`missing`], of the name with this number.
-#[cold]
-unsafe fn missing_number(thread: *mut Thread, owner: Ref, name: usize) -> PyException {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe { missing(thread, owner, state(thread).classes.name(name)) }
-}
-
-/// CPython's complaint about an attribute that an object does not have.
-#[cold]
-unsafe fn missing(thread: *mut Thread, owner: Ref, name: &str) -> PyException {
-    // SAFETY: the caller keeps the contract of this module; the type says the layout.
-    unsafe {
-        let what = match owner.type_id() {
-            type_id::MODULE => format!("module '{}'", Module::of(owner).name()),
-            type_id::TYPE => {
-                let id = (*owner.cast::<TypeObject>()).represents;
-                let known = state(thread).classes.known(id);
-                let known = known.map(|known| known.class.name.as_str());
-                format!("type object '{}'", known.unwrap_or_else(|| type_id::name(id)))
-            }
-            _ => format!("'{}' object", type_name(thread, owner)),
-        };
-        let message = format!("{what} has no attribute '{name}'");
-        PyException::new(ExceptionKind::AttributeError, message)
-    }
+    unsafe { raise(thread, missing_number(thread, owner, name, Use::Load)) }
 }

@@ -17,19 +17,25 @@ const CAUSE: &str = "__cause__";
 const CONTEXT: &str = "__context__";
 const SUPPRESSES: &str = "__suppress_context__";
 const NOTES: &str = "__notes__";
+/// What an `AttributeError` has beside: the name of the attribute, and the object that lacks it.
+const OF_ATTRIBUTE: [&str; 2] = ["name", "obj"];
 
 /// Whether an attribute tells of other exceptions.
 pub(super) fn is_link(name: &str) -> bool {
     [CAUSE, CONTEXT, SUPPRESSES].contains(&name)
 }
 
-/// What an exception has as such an attribute where nothing was noted; nothing for other attributes.
+/// What an exception has as such an attribute, or as one that tells of an attribute, where nothing was noted; nothing for
+/// other attributes.
 pub(super) unsafe fn unset(thread: *mut Thread, object: Ref, name: usize) -> Option<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let name = state(thread).classes.name(name).to_owned();
         let (class, name) = (object.type_id(), &*name);
-        let is_known = is_link(name) && state(thread).classes.place_of(class, name).is_some();
+        let classes = &state(thread).classes;
+        let tells =
+            || OF_ATTRIBUTE.contains(&name) && classes.derives_from(class, "AttributeError");
+        let is_known = (is_link(name) || tells()) && classes.place_of(class, name).is_some();
         if !is_known || !is_exception(thread, class) {
             return None;
         }

@@ -375,6 +375,25 @@ unsafe fn free_tracked<T>(thread: *mut Thread, object: Ref, extra: usize) {
     unsafe { state(thread).heap.free_tracked(object.0.cast(), layout_of::<T>(extra)) }
 }
 
+/// Releases what a generator's frame refers to. The generator never runs again.
+///
+/// # Safety
+/// `locals` are those of the frame of a generator of this thread, and no uop runs in it any more.
+pub(super) unsafe fn finish_generator(thread: *mut Thread, locals: *mut Ref) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let generator = Generator::of(locals);
+        let mut owned = Vec::new();
+        each_reference(thread, Ref(generator.cast()), |slot| {
+            owned.push(std::mem::replace(slot, Ref::NULL))
+        });
+        (*generator).header.flags = Generator::FINISHED;
+        for reference in owned {
+            release(thread, reference);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::free_immortals;

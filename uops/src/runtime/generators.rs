@@ -91,27 +91,8 @@ pub unsafe extern "C" fn uop_pop_generator(thread: *mut Thread, locals: *mut Ref
         let frame = Frame::of(locals);
         (*frame).stack_pointer = locals.add((*frame).local_count as usize);
         (*thread).recursion_remaining = (*thread).recursion_remaining.wrapping_add(1);
-        finish(thread, locals);
+        dealloc::finish_generator(thread, locals);
         (*frame).previous
-    }
-}
-
-/// Releases what a generator's frame refers to. The generator never runs again.
-///
-/// # Safety
-/// `locals` are those of the frame of a generator of this thread, and no uop runs in it any more.
-pub(super) unsafe fn finish(thread: *mut Thread, locals: *mut Ref) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let generator = Generator::of(locals);
-        let mut owned = Vec::new();
-        dealloc::each_reference(thread, Ref(generator.cast()), |slot| {
-            owned.push(std::mem::replace(slot, Ref::NULL))
-        });
-        (*generator).header.flags = Generator::FINISHED;
-        for reference in owned {
-            release(thread, reference);
-        }
     }
 }
 
@@ -176,7 +157,7 @@ impl Runtime {
                 .tracked()
                 .find(|&object| object == known && Generator::is_of_type(object.type_id()))?;
             (*generator).frame.stack_pointer = stack_pointer;
-            finish(thread, locals);
+            dealloc::finish_generator(thread, locals);
             Some((*generator).frame.previous)
         }
     }

@@ -61,6 +61,7 @@ mod math;
 mod membership;
 mod memoryviews;
 mod methods;
+mod missing;
 mod modules;
 mod operators;
 mod owned;

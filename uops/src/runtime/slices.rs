@@ -7,8 +7,27 @@
 use super::PyException;
 use super::error::Result;
 use super::subscripts::clamped;
-use crate::object::{Ref, type_id};
+use crate::object::{Ref, Slice, type_id};
 use std::borrow::Cow;
+
+/// `start`, `stop` and `step` of a slice: a new reference.
+pub(super) unsafe fn attribute(owner: Ref, name: &str) -> Option<Ref> {
+    // SAFETY: the caller keeps the contract of this module; the type says the layout.
+    unsafe {
+        if owner.type_id() != type_id::SLICE {
+            return None;
+        }
+        let slice = &*owner.cast::<Slice>();
+        let found = match name {
+            "start" => slice.start,
+            "stop" => slice.stop,
+            "step" => slice.step,
+            _ => return None,
+        };
+        found.incref();
+        Some(found)
+    }
+}
 
 /// A slice of a sequence of known length: first index, distance, number of items.
 pub(super) struct Indices {

@@ -106,11 +106,13 @@ fn newer_recordings_are_found() {
         "memoryviews",
         "metaclasses",
         "missing_attributes",
+        "missing_values",
         "opaque_errors",
         "set_orders",
         "setters",
         "stepped",
         "text_sets",
+        "thrown",
         "tuple_classes",
         "type_methods",
         "value_enumerations",
@@ -217,6 +219,7 @@ programs! {
     memoryviews
     metaclasses
     missing_attributes
+    missing_values
     mixed_callees
     nested
     opaque_errors
@@ -232,6 +235,7 @@ programs! {
     stepped
     text_sets
     texts
+    thrown
     tuple_classes
     type_methods
     unpacked_objects

@@ -21,6 +21,7 @@ mod memoryview;
 mod number;
 mod property;
 mod set;
+mod slice;
 mod slots;
 mod str;
 mod tuple;
@@ -104,6 +105,7 @@ impl Method {
                 generator::METHODS,
                 memoryview::METHODS,
                 property::METHODS,
+                slice::METHODS,
                 slots::METHODS,
                 slots::INITS,
             ];
