@@ -137,6 +137,50 @@ class Stars(RecordTest):
         names = [name for _, name, _ in recording["opcodes"]]
         self.assertIn("DELETE_DEREF", names)
 
+    def test_calls_that_do_not_fit(self):
+        recording = self.record(
+            """\
+            def f(a, b=2, /, c=3, *, d, e=5):
+                return a, b, c, d, e
+
+            def run(n):
+                def inner(*, x=n, y):
+                    return x, y
+                found = [inner(y=1), f(n, d=4)]
+                for call in (lambda: f(n), lambda: f(1, 2, 3, 4), lambda: f(a=1, d=2), lambda: inner(), lambda: inner(z=1, y=2)):
+                    try:
+                        call()
+                    except TypeError as error:
+                        found.append(str(error))
+                return found
+
+            ARGS = (1,)
+            """
+        )
+        f = self.code(recording, "f")
+        self.assertEqual((f["positional"], f["positional_only"], f["keyword_only"]), (3, 2, 2))
+        self.assertTrue(recording["names_functions"])
+        self.assertIn("f() got some positional-only arguments passed as keyword arguments: 'a'", recording["result"])
+
+    def test_calls_of_what_cannot_be_called(self):
+        recording = self.record(
+            """\
+            def run(n):
+                found = []
+                for value in (n, "a", [n], None):
+                    try:
+                        value(n)
+                    except TypeError as error:
+                        found.append(str(error))
+                return found
+
+            ARGS = (1,)
+            """
+        )
+        (calls,) = (site["calls"] for site in self.sites(self.code(recording, "run"), "CALL") if site["calls"][0][0] == {"opaque": None})
+        self.assertEqual(sorted(kinds[1] for _, kinds, *_ in calls), ["int"] * len(calls))
+        self.assertIn("'list' object is not callable", recording["result"])
+
 
 if __name__ == "__main__":
     unittest.main()

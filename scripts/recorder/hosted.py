@@ -17,12 +17,12 @@ import types
 
 from . import early
 from . import hosted_cases as cases
-from . import hosted_keys, key_tables, memory
+from . import hosted_keys, hosted_sets, key_tables, memory
 from . import hosted_library as library
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
 from .held import has_own
-from .hosted_choices import ADDS, HOSTABLE, ORDERS, is_of_program
+from .hosted_choices import ADDS, HOSTABLE, ORDERS, is_indexed, is_of_program
 from .keyed import Keyed, method_of
 from .planned import frame_locals, plan
 from .program import MODULE_NAME
@@ -134,7 +134,8 @@ class Hosted:
                 break
         if self:
             self._warm_up()
-            bytecodes.update({id(code): Bytecode(code) for code in self.codes})
+        # There are some, too, of places that turned out to need several functions.
+        bytecodes.update({id(code): Bytecode(code) for code in self.codes})
 
     def redirect(self, code, offset):
         """What puts the hosted function in its place, given the frame that executes an instruction; None if none is."""
@@ -207,6 +208,9 @@ class Hosted:
         names |= {"delattr", "getattr", "hasattr", "setattr"} if asks else set()
         iterating = {"FOR_ITER"} if "__next__" in members else set()
         iterating |= TAKES if members >= {"__iter__", "__next__"} else set()
+        if "__getitem__" in defined:
+            iterating |= {"GET_ITER", *TAKES}
+            names |= {"iter", "reversed"}
         watched = {}
         for bytecode in bytecodes.values():
             code = bytecode.code
@@ -310,6 +314,9 @@ class Hosted:
             return self.keyed.look(instruction, code, addresses, lambda template: self._copied(bytecode, offset, None, template))
         if instruction.generic == "FOR_ITER":
             return self._look_at_iterator(bytecode, offset, memory.object_at(addresses[0]))
+        if instruction.generic == "GET_ITER":
+            value = memory.object_at(addresses[0])
+            return is_indexed(type(value)) and self._note(bytecode, offset, None, library.iterate_items)
         if instruction.generic in TAKES:
             value = memory.object_at(addresses[0])
             goes = is_of_program(value) and _goes_through(library.values_of, type(value))
@@ -390,7 +397,7 @@ class Hosted:
     def _copied(self, bytecode, offset, callee, template):
         """A copy of a function for a place, with code of its own, all in one line: the program's from then on."""
         code = relocated(template.__code__, self._program.filename, bytecode.line(offset))
-        is_keyed = template.__module__ == hosted_keys.__name__
+        is_keyed = template.__module__ in (hosted_keys.__name__, hosted_sets.__name__)
         names = {"__builtins__": key_tables.ALL if is_keyed else builtins, "__name__": MODULE_NAME}
         function = types.FunctionType(code, names, template.__name__, template.__defaults__)
         function.__kwdefaults__ = template.__kwdefaults__
@@ -417,7 +424,7 @@ class Hosted:
         cls = type(value)
         if cls in (map, filter) or cls.__module__ == "itertools":
             return True
-        return is_of_program(value) and has_own(cls, "__iter__")
+        return is_of_program(value) and (has_own(cls, "__iter__") or is_indexed(cls))
 
 
 class _Seen:
@@ -463,7 +470,11 @@ def _lasts(callee, arguments):
 def _goes_through(function, cls):
     """Whether a function goes through objects of a class of the program at its place. What takes all values of an object
     calls its `__iter__` itself if that makes a generator."""
+    if function.__name__ == library.iterate_items.__name__:
+        return is_indexed(cls)
     if function.__name__ != library.values_of.__name__:
+        return True
+    if is_indexed(cls):
         return True
     iterate = getattr(cls, "__iter__", None)
     return isinstance(iterate, types.FunctionType) and not iterate.__code__.co_flags & SUSPENDED

@@ -9,6 +9,7 @@ import operator
 import types
 
 from . import hosted_cases as cases
+from . import hosted_itertools as iterators
 from . import hosted_library as library
 from .held import has_own
 from .program import MODULE_NAME
@@ -21,6 +22,11 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 def is_of_program(value):
     """Whether a value is an instance of a class of the program, or a class with a metaclass of it."""
     return type(value).__module__ == MODULE_NAME
+
+
+def is_indexed(cls):
+    """Whether C code goes through objects of a class by a `__getitem__` of the program, since it has no `__iter__`."""
+    return cls.__module__ == MODULE_NAME and not hasattr(cls, "__iter__") and has_own(cls, "__getitem__")
 
 
 def _first(items):
@@ -65,6 +71,8 @@ def _enumerate(_calls, lazy, named, *arguments):
 
 
 def _zip(_calls, lazy, named, *arguments):
+    if named.keys() == {"strict"}:
+        return library.zip_strictly if named["strict"] else library.zip_all
     if named or not any(map(lazy, arguments)):
         return None
     return {2: library.zip_two, 3: library.zip_three}.get(len(arguments))
@@ -120,6 +128,19 @@ def _replace(_calls, _lazy, _named, value, *more):
     return library.replace_fields if not more and is_of_program(value) and has_own(type(value), "__replace__") else None
 
 
+def _indexed(template):
+    def choose(_calls, _lazy, named, *arguments):
+        is_one = len(arguments) == 1 and not named
+        return template if is_one and is_indexed(type(arguments[0])) else None
+
+    return choose
+
+
+def _reversed(_calls, _lazy, named, *arguments):
+    is_one = len(arguments) == 1 and not named and not hasattr(type(arguments[0]), "__reversed__")
+    return library.reversed_items if is_one and _has(arguments[0], {"__getitem__"}) else None
+
+
 def _next(_calls, _lazy, _named, iterator, *default):
     return library.next_or if default and is_of_program(iterator) else None
 
@@ -138,23 +159,23 @@ def _always(template):
 
 
 def _repeat(_calls, _lazy, named, *arguments):
-    return library.repeat_forever if len(arguments) + len(named) == 1 else library.repeat_times
+    return iterators.repeat_forever if len(arguments) + len(named) == 1 else iterators.repeat_times
 
 
 def _islice(_calls, _lazy, _named, _items, *bounds):
     if len(bounds) == 1:
-        return None if bounds[0] is None else library.islice_to
-    return library.islice_from
+        return None if bounds[0] is None else iterators.islice_to
+    return iterators.islice_from
 
 
 def _filterfalse(_calls, _lazy, _named, function, _items):
-    return None if function is None else library.filterfalse_by
+    return None if function is None else iterators.filterfalse_by
 
 
 def _accumulate(_calls, _lazy, named, *arguments):
     if "initial" in named:
-        return None
-    return library.accumulate_sums if len(arguments) + len(named) == 1 else library.accumulate_by
+        return iterators.accumulate_sums_from if len(arguments) + len(named) == 2 else iterators.accumulate_by_from
+    return iterators.accumulate_sums if len(arguments) + len(named) == 1 else iterators.accumulate_by
 
 
 HOSTABLE = {
@@ -170,25 +191,26 @@ HOSTABLE = {
     functools.reduce: _reduce,
     getattr: cases.reads("getattr"),
     hasattr: cases.reads("hasattr"),
+    iter: _indexed(library.iterate_items),
     itertools.accumulate: _accumulate,
-    itertools.batched: _always(library.batched),
-    itertools.chain: _always(library.chain),
-    itertools.chain.from_iterable: _always(library.chain_from),
-    itertools.compress: _always(library.compress),
-    itertools.combinations: _always(library.combinations),
-    itertools.count: _always(library.count),
-    itertools.cycle: _always(library.cycle),
-    itertools.dropwhile: _always(library.dropwhile),
+    itertools.batched: _always(iterators.batched),
+    itertools.chain: _always(iterators.chain),
+    itertools.chain.from_iterable: _always(iterators.chain_from),
+    itertools.compress: _always(iterators.compress),
+    itertools.combinations: _always(iterators.combinations),
+    itertools.count: _always(iterators.count),
+    itertools.cycle: _always(iterators.cycle),
+    itertools.dropwhile: _always(iterators.dropwhile),
     itertools.filterfalse: _filterfalse,
-    itertools.groupby: _always(library.groupby),
+    itertools.groupby: _always(iterators.groupby),
     itertools.islice: _islice,
-    itertools.pairwise: _always(library.pairwise),
-    itertools.permutations: _always(library.permutations),
-    itertools.product: _always(library.product),
+    itertools.pairwise: _always(iterators.pairwise),
+    itertools.permutations: _always(iterators.permutations),
+    itertools.product: _always(iterators.product),
     itertools.repeat: _repeat,
-    itertools.starmap: _always(library.starmap),
-    itertools.takewhile: _always(library.takewhile),
-    itertools.zip_longest: _always(library.zip_longest_two),
+    itertools.starmap: _always(iterators.starmap),
+    itertools.takewhile: _always(iterators.takewhile),
+    itertools.zip_longest: _always(iterators.zip_longest_two),
     list: _of_items(library.list_all),
     list.extend: _of_items(library.extend_all, 2),
     list.sort: _sorting(None, library.sort_by, library.sort_objects),
@@ -197,6 +219,7 @@ HOSTABLE = {
     min: _extreme("min"),
     next: _next,
     operator.itemgetter: _always(library.itemgetter_one),
+    reversed: _reversed,
     set: _of_items(library.set_all),
     setattr: cases.changes("setattr", "fset", "__set__"),
     sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),

@@ -19,17 +19,19 @@ from .bytecode import nested, relocated
 
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
 # Parts that a program has only if it names them, with the file of each.
-_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("collections", "fractions")}
+_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("bisect", "collections", "fractions", "heapq")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_attributes.py") for name in ("__dict__", "vars")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_thrown.py") for name in ("close", "closing", "throw")}
 _PREFIX = "hosted_"
 _HOSTED = {
     "abc": frozenset({"ABC", "ABCMeta"}),
+    "bisect": frozenset({"bisect", "bisect_left", "bisect_right", "insort", "insort_left", "insort_right"}),
     "collections": frozenset({"OrderedDict", "defaultdict"}),
     "contextlib": frozenset({"ExitStack", "closing", "contextmanager", "nullcontext", "suppress"}),
     "enum": frozenset({"Enum", "Flag", "IntEnum", "StrEnum", "auto", "unique"}),
     "fractions": frozenset({"Fraction"}),
-    "functools": frozenset({"cache", "cached_property", "lru_cache", "partial", "total_ordering"}),
+    "functools": frozenset({"cache", "cached_property", "cmp_to_key", "lru_cache", "partial", "total_ordering"}),
+    "heapq": frozenset({"heapify", "heappop", "heappush", "heappushpop", "heapreplace", "merge", "nlargest", "nsmallest"}),
     "typing": frozenset({"Protocol", "runtime_checkable"}),
 }
 # Decorators that are others for the functions of a class.
@@ -178,6 +180,15 @@ class _Rewriter(ast.NodeTransformer):
             return self._attributes_of(node.value, node)
         return node
 
+    def visit_Starred(self, node):
+        self.generic_visit(node)
+        if isinstance(node.around, ast.Call) and isinstance(node.value, (ast.Call, ast.GeneratorExp)):
+            # What hands out arguments does so before the call.
+            items = ast.copy_location(ast.Starred(node.value, ast.Load()), node.value)
+            node.value = ast.copy_location(ast.List([items], ast.Load()), node.value)
+            self.is_changed = True
+        return node
+
     def visit_Call(self, node):
         self.generic_visit(node)
         if _name(node.func) == "vars" and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
@@ -205,8 +216,10 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Dict(self, node):
         self.generic_visit(node)
-        if not self._has_keys or None in node.keys or _are_constants(node.keys):
+        if not self._has_keys or _are_constants(node.keys):
             return node
+        if None in node.keys:
+            return self._made("spread", node, [_part(key, value) for key, value in zip(node.keys, node.values)])
         return self._made("dict", node, [_pair(key, value) for key, value in zip(node.keys, node.values)])
 
     def visit_SetComp(self, node):
@@ -377,6 +390,11 @@ def _are_constants(nodes):
 
 def _pair(key, value):
     return ast.copy_location(ast.Tuple([key, value], ast.Load()), key)
+
+
+def _part(key, value):
+    """An item of a dict as a tuple of one pair, and a mapping that is spread in it as it is."""
+    return value if key is None else ast.copy_location(ast.Tuple([_pair(key, value)], ast.Load()), key)
 
 
 def _name(node):

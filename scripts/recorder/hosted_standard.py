@@ -299,6 +299,38 @@ class hosted_partial:
         return self.func(*self.args, *args, **keywords)
 
 
+class hosted_Compared:
+    """What `cmp_to_key` makes of an object."""
+
+    __slots__ = ("compare", "obj")
+
+    def __init__(self, compare, obj):
+        self.compare = compare
+        self.obj = obj
+
+    def __lt__(self, other):
+        return self.compare(self.obj, other.obj) < 0
+
+    def __gt__(self, other):
+        return self.compare(self.obj, other.obj) > 0
+
+    def __eq__(self, other):
+        return self.compare(self.obj, other.obj) == 0
+
+    def __le__(self, other):
+        return self.compare(self.obj, other.obj) <= 0
+
+    def __ge__(self, other):
+        return self.compare(self.obj, other.obj) >= 0
+
+
+def hosted_cmp_to_key(mycmp):
+    def key(obj):
+        return hosted_Compared(mycmp, obj)
+
+    return key
+
+
 def hosted_gt_from_lt(self, other):
     return not self < other and self != other
 
@@ -541,6 +573,17 @@ class hosted_Flag(hosted_Enum):
 
 
 # Sets and dicts that a program writes as such
+
+
+def hosted_spread(parts):
+    found = {}
+    for part in parts:
+        if type(part) is tuple:
+            for key, value in part:
+                found[key] = value
+        else:
+            found.update(part)
+    return found
 
 
 def hosted_set(members):

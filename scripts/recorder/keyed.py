@@ -11,6 +11,7 @@ import types
 from opcode import _nb_ops, cmp_op
 
 from . import hosted_keys as library
+from . import hosted_sets as sets
 from . import memory
 from .held import has_own, held_type
 from .program import MODULE_NAME
@@ -25,11 +26,12 @@ _INSTRUCTIONS = {
     "STORE_SUBSCR": "__setitem__",
 }
 _OPERATORS = {
-    "NB_AND": "__and__", "NB_INPLACE_OR": "__ior__", "NB_INPLACE_SUBTRACT": "__isub__", "NB_OR": "__or__",
-    "NB_SUBSCR": "__getitem__", "NB_SUBTRACT": "__sub__", "NB_XOR": "__xor__",
+    "NB_AND": "__and__", "NB_INPLACE_AND": "__iand__", "NB_INPLACE_OR": "__ior__", "NB_INPLACE_SUBTRACT": "__isub__",
+    "NB_INPLACE_XOR": "__ixor__", "NB_OR": "__or__", "NB_SUBSCR": "__getitem__", "NB_SUBTRACT": "__sub__",
+    "NB_XOR": "__xor__",
 }  # fmt: skip
 # What has no `__ne__` asks its `__eq__`.
-_COMPARISONS = {"==": "__eq__", "!=": "__eq__", "<=": "__le__", ">=": "__ge__"}
+_COMPARISONS = {"==": "__eq__", "!=": "__eq__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
 # Which operand has the method, and which one is the key, where these are not the first and the second.
 _OPERANDS = {"__contains__": (1, 0), "__setitem__": (1, 2)}
 _OF_KEYS = {
@@ -39,19 +41,33 @@ _OF_KEYS = {
     "__setitem__": library.set_item,
 }
 # What is done with an object of the same type.
-_OF_FROZENSETS = {"__eq__": library.equal_sets, "__ge__": library.is_superset, "__le__": library.is_subset}
-_OF_SETS = _OF_FROZENSETS | {
-    "__and__": library.intersection_of,
-    "__ior__": library.add_all,
-    "__isub__": library.remove_all,
-    "__or__": library.union_of,
-    "__sub__": library.difference_of,
-    "__xor__": library.symmetric_difference_of,
+_OF_ANY_SETS = {
+    "__eq__": sets.equal_sets,
+    "__ge__": sets.is_superset,
+    "__gt__": sets.is_larger,
+    "__le__": sets.is_subset,
+    "__lt__": sets.is_smaller,
+}
+_OF_FROZENSETS = _OF_ANY_SETS | {
+    "__and__": sets.frozen_intersection_of,
+    "__or__": sets.frozen_union_of,
+    "__sub__": sets.frozen_difference_of,
+    "__xor__": sets.frozen_symmetric_difference_of,
+}
+_OF_SETS = _OF_ANY_SETS | {
+    "__and__": sets.intersection_of,
+    "__iand__": sets.keep_all,
+    "__ior__": sets.add_all,
+    "__isub__": sets.remove_all,
+    "__ixor__": sets.toggle_all,
+    "__or__": sets.union_of,
+    "__sub__": sets.difference_of,
+    "__xor__": sets.symmetric_difference_of,
 }
 _CONTAINS_KEY = {"__contains__": library.contains_key}
 _CONTAINS_ITEM = {"__contains__": library.contains_item}
 _OF = {
-    dict: _OF_KEYS | {"__eq__": library.equal_dicts, "__or__": library.merged},
+    dict: _OF_KEYS | {"__eq__": library.equal_dicts, "__ior__": library.merge_into, "__or__": library.merged},
     collections.Counter: _OF_KEYS | {"__delitem__": library.delete_count, "__getitem__": library.count_of},
     collections.defaultdict: _OF_KEYS | {"__eq__": library.equal_dicts, "__getitem__": library.item_or_new},
     frozenset: _OF_FROZENSETS | _CONTAINS_KEY,
@@ -80,18 +96,29 @@ _BY_ITEMS = {
     dict.update: {2: (library.update_dict, library.update_pairs)},
     collections.Counter: {1: (None, library.counted)},
     collections.Counter.update: {2: (None, library.count_more)},
-    frozenset: {1: (None, library.frozenset_from)},
+    frozenset: {1: (None, sets.frozenset_from)},
+    frozenset.difference: {2: (sets.frozen_difference_of, sets.frozen_difference_with)},
+    frozenset.intersection: {2: (sets.frozen_intersection_of, sets.frozen_intersection_with)},
+    frozenset.isdisjoint: {2: (sets.are_disjoint, sets.has_none_of)},
+    frozenset.issubset: {2: (sets.is_subset, sets.is_subset_of_items)},
+    frozenset.issuperset: {2: (sets.is_superset, sets.has_all_of)},
+    frozenset.symmetric_difference: {2: (sets.frozen_symmetric_difference_of, sets.frozen_symmetric_difference_with)},
+    frozenset.union: {2: (sets.frozen_union_of, sets.frozen_union_with)},
     list.count: {2: (None, library.count_item)},
     list.index: {2: (None, library.index_of)},
     list.remove: {2: (None, library.remove_item)},
-    set: {1: (None, library.set_from)},
-    set.difference: {2: (library.difference_of, None)},
-    set.intersection: {2: (library.intersection_of, None)},
-    set.issubset: {2: (library.is_subset, None)},
-    set.issuperset: {2: (library.is_superset, None)},
-    set.symmetric_difference: {2: (library.symmetric_difference_of, None)},
-    set.union: {2: (library.union_of, library.union_with)},
-    set.update: {2: (library.update_set, library.update_members)},
+    set: {1: (None, sets.set_from)},
+    set.difference: {2: (sets.difference_of, sets.difference_with)},
+    set.difference_update: {2: (sets.take_all, sets.take_items)},
+    set.intersection: {2: (sets.intersection_of, sets.intersection_with)},
+    set.intersection_update: {2: (sets.keep_only, sets.keep_items)},
+    set.isdisjoint: {2: (sets.are_disjoint, sets.has_none_of)},
+    set.issubset: {2: (sets.is_subset, sets.is_subset_of_items)},
+    set.issuperset: {2: (sets.is_superset, sets.has_all_of)},
+    set.symmetric_difference: {2: (sets.symmetric_difference_of, sets.symmetric_difference_with)},
+    set.symmetric_difference_update: {2: (sets.toggle_set, sets.toggle_items)},
+    set.union: {2: (sets.union_of, sets.union_with)},
+    set.update: {2: (sets.update_set, sets.update_members)},
 }
 # Those that are Python code in CPython, where no event tells that they call a method of the program.
 IN_PYTHON = (collections.Counter, collections.Counter.update)
@@ -164,7 +191,7 @@ class Keyed:
             return False
         chosen = self._chosen.setdefault(place, {})
         self._methods[place] = name
-        kinds = id(type(table)), id(type(value))
+        kinds = self._type(type(table)), self._type(type(value))
         if kinds not in chosen:
             # Keys without a hash have one of their own, since calls in it are those of one function.
             shared = place, template.__name__, type(value).__hash__ is None
@@ -198,7 +225,8 @@ class Keyed:
 
         def redirect(frame):
             addresses = memory.operands(frame, first, max(on, key) + 1)
-            function = chosen.get((memory.type_at(addresses[on]), memory.type_at(addresses[key])))
+            types = [memory.object_at(memory.type_at(addresses[place])) for place in (on, key)]
+            function = chosen.get(tuple(map(self._type, types)))
             if function is not None:
                 memory.put(frame, first + on, _Stand(function, memory.object_at(addresses[on])))
 
@@ -213,7 +241,13 @@ class Keyed:
         function = chosen.get((id(kinds[on].cls), id(kinds[key].cls)))
         return function and ((on, name, function), sorted([on, key]))
 
+    def _type(self, cls):
+        """The address of a class, or of the one that stands for it."""
+        return id(self._program.made.standing(cls))
+
     def _template(self, place, name, table, value):
+        if name == "__contains__" and _is_searched(type(table)):
+            return library.contains_item
         kind = self._kind(type(table), name)
         template = _OF.get(kind, {}).get(name)
         if template is None:
@@ -254,7 +288,7 @@ class Keyed:
         cls = type(value)
         if cls is tuple:
             return any(map(self._asks, value))
-        if cls.__module__ != MODULE_NAME or isinstance(value, type) or self._program.made.is_made(cls):
+        if cls.__module__ != MODULE_NAME or isinstance(value, type):
             return False
         return has_own(cls, "__eq__") or has_own(cls, "__hash__")
 
@@ -273,7 +307,8 @@ class _Stand:
         return types.MethodType(self._function, self._table)
 
     __contains__ = __delitem__ = __getitem__ = __setitem__ = property(_method)
-    __and__ = __eq__ = __ge__ = __ior__ = __isub__ = __le__ = __or__ = __sub__ = __xor__ = property(_method)
+    __and__ = __eq__ = __ge__ = __gt__ = __iand__ = __ior__ = __isub__ = __ixor__ = property(_method)
+    __le__ = __lt__ = __or__ = __sub__ = __xor__ = property(_method)
     __hash__ = None
 
 
@@ -285,6 +320,13 @@ def method_of(instruction):
     if generic == "COMPARE_OP":
         return _COMPARISONS.get(cmp_op[instruction.oparg >> 5])
     return _INSTRUCTIONS.get(generic)
+
+
+def _is_searched(cls):
+    """Whether `in` goes through an object of a class of the program."""
+    if cls.__module__ != MODULE_NAME or held_type(cls) is not None or hasattr(cls, "__contains__"):
+        return False
+    return has_own(cls, "__iter__") or has_own(cls, "__getitem__")
 
 
 def makes_hashes(code, hosted):

@@ -9,9 +9,9 @@ from .supported import ATTRIBUTES, is_slot
 from .values import NOT_MEMBERS, OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 
 
-DEFAULTS = "__defaults__"
+DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
 # What functions have beside attributes that a program gives them.
-_OF_FUNCTIONS = frozenset({DEFAULTS, "__name__", "__qualname__", "__wrapped__"})
+_OF_FUNCTIONS = DEFAULTS | {"__name__", "__qualname__", "__wrapped__"}
 
 
 class Lookups:
@@ -34,7 +34,7 @@ class Lookups:
         if owner.identity is not None and not isinstance(owner.identity, type):
             return {"object": tables.value(getattr(owner.identity, name))}
         if owner.cls is types.FunctionType and (name in _OF_FUNCTIONS or not name.startswith("__")):
-            if name != DEFAULTS:
+            if name not in DEFAULTS:
                 tables.ask_functions(name)
             return {"changed": None}
         cls = owner.identity if owner.identity is not None else owner.cls
@@ -55,6 +55,8 @@ class Lookups:
         if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
             return {"changed": None} if is_made else {"object": tables.value(cls)}
         order = self._made.mro(cls)
+        if after is not None and after not in order:
+            raise Inexpressible(f"super() in {after.__name__} for a class")
         mro = order if after is None else order[order.index(after) + 1 :]
         home = next((c for c in mro if self._made.has(c, name)), None)
         on_class = owner.identity is not None

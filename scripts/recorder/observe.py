@@ -65,6 +65,10 @@ class Callee:
     owner: type | None = None
 
 
+# What stands for a value that was called and can't be.
+NOT_CALLABLE = object()
+
+
 @dataclass
 class Observed:
     """What runs did in one code object; keys are offsets in code units."""
@@ -528,7 +532,9 @@ class Observer:
             return Callee(method(known, "__call__").__code__, bound, known)
         # One of CPython's that is modelled is not known by its code.
         known = _METHODS.get(id(known), known)
-        return Callee(known if name is None else getattr(known, name), bound)
+        target = known if name is None else getattr(known, name)
+        is_any = callable(target) or isinstance(target, types.CodeType)
+        return Callee(target if is_any else NOT_CALLABLE, bound)
 
 
 def _branching(bytecode):

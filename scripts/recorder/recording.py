@@ -126,7 +126,7 @@ def _record(program, hosted):
         "objects": tables.objects,
         **({"changed": tables.changed} if tables.changed else {}),
         "functions": tables.functions,
-        **({"names_functions": True} if tables.names_functions else {}),
+        **({"names_functions": True} if tables.tells_names else {}),
         **({"changes_defaults": True} if sites.changes_defaults else {}),
         "classes": tables.classes,
         "codes": rows,

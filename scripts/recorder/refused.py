@@ -41,10 +41,6 @@ class TextArray(Refused):
     reason = "an array of characters"
 
 
-class CollectionText(Refused):
-    reason = "a text with a defaultdict or Counter, or with a deque that has a maxlen"
-
-
 class ByteArrayText(Refused):
     reason = "a text with a bytearray that has an apostrophe"
 
@@ -95,10 +91,6 @@ class AddressHash(Refused):
 
 class ExhaustedGenerator(Refused):
     reason = "an asynchronous generator that has ended"
-
-
-class SomeDefaults(Refused):
-    reason = "a function that is made at run time and has values by default for some of its keyword-only parameters"
 
 
 class ClassText(Refused):
@@ -230,10 +222,6 @@ def _shown(*values):
             return ClassText
         if isinstance(value, types.ModuleType):
             return ModuleText
-        is_bounded = isinstance(value, collections.deque) and value.maxlen is not None
-        is_shown_so = is_bounded or isinstance(value, (collections.Counter, collections.defaultdict))
-        if is_shown_so and not has_given_up():
-            return CollectionText
         if isinstance(value, bytearray) and not shows_as_bytes(value) and not has_given_up():
             return ByteArrayText
         if isinstance(value, _CONTAINERS):
@@ -368,11 +356,6 @@ def _filled_fields(text, *values):
     return next(filter(None, map(_as_text, values)), None)
 
 
-def _given_defaults(defaults, function):
-    """What gives a function a dict of values by default."""
-    return None if len(defaults) == function.__code__.co_kwonlyargcount else SomeDefaults
-
-
 def _sent(generator, value=None, *_):
     """`generator.send(value)`"""
     if isinstance(generator, types.CoroutineType):
@@ -432,7 +415,6 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
     "FORMAT_SIMPLE": _as_text,
     "FORMAT_WITH_SPEC": _formatted,
     "GET_ANEXT": _awaited_next,
-    "SET_FUNCTION_ATTRIBUTE": _given_defaults,
     id(array.array): _array,
     id(chr): _character,
     id(collections.defaultdict): _defaulting,

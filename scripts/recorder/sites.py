@@ -10,7 +10,7 @@ from opcode import _nb_ops, cmp_op
 from . import handlers, key_tables, keyed, named, star, suspended
 from .by_name import ByName, check_failing_del
 from .lookups import DEFAULTS, Lookups
-from .observe import Callee
+from .observe import NOT_CALLABLE, Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
 from .refused import AddressHash, Refused, made_of_addresses
@@ -63,7 +63,7 @@ class Sites:
         self._lookups = Lookups(tables, set(self._changed_attributes()), program.made)
         self._named = named.Named(tables, self._lookups)
         self._by_name = ByName(tables, program.made)
-        self.changes_defaults = DEFAULTS in self._names_of("STORE_ATTR")
+        self.changes_defaults = not DEFAULTS.isdisjoint(self._names_of("STORE_ATTR"))
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -199,6 +199,9 @@ class Sites:
             self._check_kinds(kinds, instruction)
             of_key = self._hosted.keyed.found((id(bytecode.code), instruction.offset), kinds)
             found, guards = of_key or (special(instruction, kinds) or self._by_name.found(bytecode, instruction, kinds), None)
+            if found is None and self._hosted.iterates(bytecode.code, instruction.offset, kinds[0].cls or type(None)):
+                # It has no such method, and is asked for one item after the other.
+                found = 0, "__iter__", None
             suspended.check_method(instruction, kinds[0], found)
             if found is not None:
                 on, name, function = found
@@ -387,6 +390,7 @@ class Sites:
 
     def _call(self, bytecode, instruction):
         calls = []
+        raised = self._observer.of(bytecode.code).raised
         # Builtins that have called a method of the program.
         targets = set()
         seen, has_names = self._observer.calls(bytecode.code, instruction.offset), False
@@ -397,8 +401,10 @@ class Sites:
             if callee.target is builtins.__build_class__:
                 calls.append([self._build(bytecode, instruction), [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
-            if not callable(callee.target) and not isinstance(callee.target, types.CodeType):
-                raise Inexpressible("a call of what can't be called")
+            if callee.target is NOT_CALLABLE:
+                # The generic form raises the error.
+                calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
+                continue
             hosted = self._hosted.stands_for(callee.target)
             if hosted and hosted[0] is hash and made_of_addresses and not keyed.makes_hashes(bytecode.code, self._hosted):
                 raise Inexpressible(AddressHash.reason)
@@ -431,6 +437,11 @@ class Sites:
             if instruction.generic != star.CALL:
                 # The instance, too, is an argument of its `__call__`.
                 self._check_defaults(callee, given, names)
+            # What raises in C code is told with the last of the instruction's caches.
+            raises = any(instruction.offset <= at < instruction.next for at in raised)
+            if raises and _entered_by(callee) is not None:
+                # The arguments may not fit, and the error names the function.
+                self._tables.errors_name_functions = True
             if names:
                 _check_keywords(callee.target, names)
             # Under monitoring, a method of an instance that `super` has found comes bound.
@@ -477,8 +488,7 @@ class Sites:
     def _check_defaults(self, callee, given, names):
         """Looks at a call that puts arguments in order and loads the others: a call by name, one of a class, whose
         `__init__` has the instance as its first parameter, one of an instance, and one of a function that takes any number
-        of arguments. Tells the tables of a function whose defaults it takes before the program runs. Raises if the program
-        makes the function that a class or an instance calls: they are not known before."""
+        of arguments. Tells the tables of a function whose defaults it takes before the program runs."""
         target, is_instance = callee.target, callee.owner is not None
         is_class, by_position = isinstance(target, type), given + is_instance
         init = new_of(target) or getattr(target, "__init__", None) if is_class else None
@@ -491,10 +501,6 @@ class Sites:
         if is_class or names or star.has_stars(code):
             if id(code) not in self._made and not self.changes_defaults:
                 self._tables.note_defaults(code)
-            elif is_class or is_instance:
-                how = "arguments by name" if names else "arguments"
-                what = f"{how} for {code.co_qualname}, which leave some to its defaults"
-                raise Inexpressible(what)
 
     def _check_entered(self, bytecode, instruction):
         """Python code may be entered by calls of it alone, not by builtins or operators."""
@@ -509,7 +515,7 @@ class Sites:
             expected |= {key for key, code in codes if code.co_flags & suspended.SUSPENDED}
         for code_id in entered:
             if code_id not in expected:
-                if self._codes[code_id].co_name in keyed.METHODS:
+                if self._codes[code_id].co_name in keyed.METHODS or instruction.generic == "CONTAINS_OP":
                     self._hosted.keyed.demand(bytecode.code, instruction.offset)
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
                 by = "/".join(sorted(filter(None, names))) or instruction.name

@@ -68,6 +68,10 @@ def of_builtin(target, kinds):
     return next((method(kinds[0].cls, name) for name in _first(kinds[0].cls, *names)), None)
 
 
+# What gives the text that `str` gives, without a specification.
+_SHOWING_TEXT = tuple(cls.__format__ for cls in (object, complex, float, int, str))
+
+
 def special(instruction, kinds):
     """Which operand's method an instruction calls for operands of these kinds, the name of the method, and the function;
     None if it calls none."""
@@ -130,7 +134,7 @@ def _tried(instruction, classes):
             return [(0, "__str__")]
         case "CONVERT_VALUE" if instruction.oparg == 1 and issubclass(classes[0], BaseException):
             return [(0, "__str__")]
-        case "FORMAT_SIMPLE" if classes[0].__format__ is object.__format__:
+        case "FORMAT_SIMPLE" if classes[0].__format__ in _SHOWING_TEXT:
             return [(0, name) for name in _first(classes[0], "__str__", "__repr__")]
         case "FORMAT_SIMPLE" | "FORMAT_WITH_SPEC":
             return [(0, "__format__")]

@@ -129,7 +129,8 @@ def contents(value):
         return _in_cell(value)
     if type(value) is types.FunctionType:
         pairs = vars(value).items()
-        return [value.__defaults__, value.__name__, value.__qualname__, *(part for pair in pairs for part in pair)]
+        own = value.__defaults__, value.__kwdefaults__, value.__name__, value.__qualname__
+        return [*own, *(part for pair in pairs for part in pair)]
     pairs = value.items() if type(value) is dict else attributes(value) or ()
     found = [part for pair in pairs for part in pair]
     if type(value) is not dict and held_type(type(value)) in CHANGED:
@@ -152,7 +153,7 @@ def _same(now, before):
 def _fill(value, before):
     pairs = {}
     if type(value) is types.FunctionType:
-        value.__defaults__, value.__name__, value.__qualname__, *rest = before
+        value.__defaults__, value.__kwdefaults__, value.__name__, value.__qualname__, *rest = before
         vars(value).clear()
         vars(value).update(zip(rest[::2], rest[1::2]))
         return

@@ -73,6 +73,7 @@ COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "
 STEPPERS = {"builtin all": 1, "builtin any": 1, "builtin next": 2}
 COLLECTING_METHODS = frozenset({
     ("bytearray", "extend"), ("bytearray", "join"), ("bytes", "join"), ("deque", "extend"), ("str", "join"), ("list", "extend"),
+    ("Counter", "subtract"), ("Counter", "update"), ("dict", "update"), ("frozenset", "union"), ("set", "union"), ("set", "update"),
 })  # fmt: skip
 
 # Builtins that a program may call with arguments by name, and these names.
@@ -104,7 +105,7 @@ KEYWORDS |= {
     )
 }  # fmt: skip
 # Those that take any name.
-ANY_KEYWORDS = frozenset({"dict", "str.format"})
+ANY_KEYWORDS = frozenset({"Counter", "dict", "str.format"})
 
 # SET_FUNCTION_ATTRIBUTE's oparg for a dict of values by default.
 KEYWORD_DEFAULTS = 2
@@ -117,7 +118,7 @@ _OF_BYTES = frozenset("""
 METHODS = {
     "BaseException": frozenset({"add_note"}),
     "array": frozenset("append count extend index insert pop remove reverse tolist".split()),
-    "Counter": frozenset({"most_common", "total", "update"}),
+    "Counter": frozenset({"copy", "most_common", "subtract", "total", "update"}),
     "complex": frozenset({"conjugate"}),
     "bytearray": _OF_BYTES | frozenset("append clear copy extend insert pop remove reverse".split()),
     "bytes": _OF_BYTES,
@@ -186,7 +187,7 @@ ATTRIBUTES = {cls: frozenset({"imag", "real"}) for cls in (bool, complex, float,
 ATTRIBUTES[memoryview] = frozenset("""
     c_contiguous contiguous f_contiguous format itemsize nbytes ndim obj readonly shape strides suboffsets
 """.split())
-ATTRIBUTES[slice] = frozenset({"start", "step", "stop"})
+ATTRIBUTES |= {cls: frozenset({"start", "step", "stop"}) for cls in (range, slice)}
 # Builtin classes that are no names of their own.
 IMPORTED = {
     "Counter": collections.Counter, "array": array.array, "defaultdict": collections.defaultdict,
@@ -233,7 +234,8 @@ def _refused(operation, types):
         is_union = name.startswith("|") and "type" in types
         fills = types[0] in _BYTES and name.startswith("%")
         repeats = name.startswith("*") and "deque" in types
-        merges = not _MAPPINGS.isdisjoint(types) and name != "[]"
+        counts = list(types) == ["Counter", "Counter"] and name.rstrip("=") in ("+", "-", "&", "|")
+        merges = not _MAPPINGS.isdisjoint(types) and name != "[]" and not counts
         return _VIEWS.intersection(types) or is_union or fills or repeats or merges
     if operation == "method memoryview.cast":
         return len(types) > 2
@@ -252,8 +254,6 @@ def _refused(operation, types):
         return len(types) == 1 and types[0] in names
     if operation == "type reversed":
         return types[:1] and (types[0] in ("deque", "dict", "memoryview") or types[0] in _MAPPINGS or types[0] in _VIEWS)
-    if operation == "type Counter":
-        return len(types) > 1
     if operation in ("type bytearray", "type bytes"):
         return len(types) > 2
     if operation == "type defaultdict":
@@ -267,7 +267,7 @@ def _refused(operation, types):
     if operation in ("type object", "type super"):
         return True
     if kind in ("str", "repr") or operation in _SHOWING:
-        return types[:1] and (types[0] in _ADDRESSED or types[0] in _MAPPINGS)
+        return types[:1] and types[0] in _ADDRESSED
     return False
 
 

@@ -4,7 +4,7 @@ import inspect
 import types
 
 from .special import method
-from .supported import COLLECTING_METHODS, COLLECTORS, STEPPERS, callee_name
+from .supported import COLLECTING_METHODS, COLLECTORS, PYTHON_METHODS, STEPPERS, callee_name
 from .values import Inexpressible
 
 # Functions whose calls give objects in which their frames live on.
@@ -50,6 +50,8 @@ def _takes_values(callee, kinds):
         return False
     if len(kinds) != 2:
         return len(kinds) - 1 <= STEPPERS.get(callee_name(target), 1)
+    if isinstance(target, types.FunctionType):
+        return PYTHON_METHODS.get(target) in COLLECTING_METHODS
     if isinstance(target, types.MethodDescriptorType):
         return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
     return callee_name(target) in COLLECTORS or callee_name(target) in STEPPERS

@@ -76,6 +76,8 @@ class Tables:
         self._function_objects = []
         self._asked_names = {}
         self.names_functions = False
+        # Whether the texts of errors have the names of functions.
+        self.errors_name_functions = False
         # What completes rows of functions and classes, once the form of the object around them is made.
         self._later = []
         # Functions whose defaults are being made, which can't refer to them.
@@ -145,6 +147,11 @@ class Tables:
         self.names_functions |= name in _NAMES
         self._asked_names[name] = None
 
+    @property
+    def tells_names(self):
+        """Whether the rows of functions tell their names."""
+        return self.names_functions or self.errors_name_functions
+
     def give_attributes(self):
         """Has the rows of functions tell the attributes that the program asks for."""
         for row, function in zip(self.functions, self._function_objects):
@@ -153,11 +160,11 @@ class Tables:
                 raise Inexpressible(f"a change of {function.__qualname__}, of which there are several before the run")
             has = {name: value for name, value in vars(function).items() if name in self._asked_names}
             code = function.__code__
-            if self.names_functions and (function.__name__, function.__qualname__) != (code.co_name, code.co_qualname):
+            if self.tells_names and (function.__name__, function.__qualname__) != (code.co_name, code.co_qualname):
                 has |= {"__name__": function.__name__, "__qualname__": function.__qualname__}
-            if has and not is_first:
+            if has and not is_first and (self.names_functions or self._asked_names.keys() & has.keys()):
                 raise Inexpressible(f"attributes of {function.__qualname__}, of which there are several before the run")
-            if has and "attributes" not in row:
+            if has and is_first and "attributes" not in row:
                 row["attributes"] = [[name, self.value(value)] for name, value in has.items()]
 
     def note_defaults(self, code):

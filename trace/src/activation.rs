@@ -159,7 +159,7 @@ impl Activation {
             (*thread).datastack_limit = base.wrapping_add(self.memory.len()).cast();
             if let Some(landings) = &program.landings {
                 (*frame).return_to = landings.start;
-                runtime.begin_exceptions(data.dialect != uops::Dialect::default());
+                runtime.begin_exceptions(data.dialect.minor());
             }
         }
         Ok(Vm { thread, locals, sp })

@@ -247,7 +247,8 @@ impl LoadedProgram {
         for (&loaded, function) in self.functions.iter().skip(1).zip(&self.program.functions) {
             let closure = function.closure.iter().map(|named| named.map_or(Ref::NULL, object));
             let closure: Vec<Ref> = closure.collect();
-            let defaults: Vec<Ref> = function.defaults.iter().copied().map(object).collect();
+            let defaults = function.defaults.iter().map(|named| named.map_or(Ref::NULL, object));
+            let defaults: Vec<Ref> = defaults.collect();
             // SAFETY: the objects are the program's, which clears its functions before it releases
             // them, and their numbers are those that the verifier has checked.
             unsafe {
@@ -462,7 +463,7 @@ fn parameters(runtime: &mut Runtime, program: &Program) -> Vec<Ref> {
     let mut uops = program.traces.iter().flat_map(|trace| &trace.uops);
     let by_name = Operand::Oparg(FunctionAttribute::KeywordDefaults as u16);
     let looks = |uop: &Uop| match uop.op {
-        Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR => true,
+        Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR | Op::_PY_FRAME_GENERAL => true,
         Op::_SET_FUNCTION_ATTRIBUTE => uop.operand == by_name,
         _ => false,
     };
@@ -482,10 +483,12 @@ fn code(program: &Program, id: FunctionId, names: Ref) -> Code {
     let (arg_count, function) = (program.arg_count(id), program.function(id));
     let plain = function.map_or(arg_count, |function| function.plain_count());
     let keyword_only = function.map_or(0, |function| function.keyword_only);
+    let positional_only = function.map_or(0, |function| function.positional_only);
     Code {
         version: id.0 + 1,
         arg_count: arg_count as u32,
         positional: (plain - keyword_only.min(plain)) as u32,
+        positional_only: positional_only as u32,
         keyword_only: keyword_only as u32,
         varargs: function.is_some_and(|function| function.varargs).into(),
         varkeywords: function.is_some_and(|function| function.varkeywords).into(),

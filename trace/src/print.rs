@@ -177,12 +177,13 @@ impl Printer<'_> {
             let default =
                 index.checked_sub(required).and_then(|index| function.defaults.get(index));
             let keyword = match index {
+                index if index < function.positional_only => "positional",
                 index if index < plain - function.keyword_only.min(plain) => "param",
                 index if index < plain => "keyword",
                 index if index == plain && function.varargs => "varargs",
                 _ => "varkeywords",
             };
-            self.item("", &format!("{keyword} {name}{}", value(default.copied())))?;
+            self.item("", &format!("{keyword} {name}{}", value(default.copied().flatten())))?;
         }
         for name in &function.locals {
             self.item("", &format!("local {name}"))?;

@@ -97,6 +97,8 @@ pub struct Function {
     /// Names of its parameters, which are the first locals: those that take arguments by position, those that take them by
     /// name only, and those that take all other arguments.
     pub params: Vec<String>,
+    /// How many take arguments by position only. They are the first.
+    pub positional_only: usize,
     /// How many take arguments by name only.
     pub keyword_only: usize,
     /// Whether one takes a tuple of all other arguments by position.
@@ -106,8 +108,8 @@ pub struct Function {
     /// Names of the locals after the parameters.
     pub locals: Vec<String>,
     /// The values of its last parameters by default, those with stars left out, where the function exists before the
-    /// program runs.
-    pub defaults: Vec<Named>,
+    /// program runs. Among those that take arguments by name only, some may have none.
+    pub defaults: Vec<Option<Named>>,
     /// Names of its free variables, which are the last locals: cells that its closure holds.
     pub frees: Vec<String>,
     /// The closure of a function that exists before the program runs: what each of its cells holds, if

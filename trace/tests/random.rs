@@ -131,6 +131,7 @@ fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
         name: format!("function{index}"),
         is_async: u.ratio(1, 4)?,
         params: names("p", 0..params),
+        positional_only: 0,
         keyword_only: 0,
         varargs: false,
         varkeywords: false,

@@ -106,6 +106,7 @@ impl Maker<'_> {
             name: name.into(),
             is_async: false,
             params: names(params),
+            positional_only: 0,
             keyword_only: 0,
             varargs: false,
             varkeywords: false,
@@ -139,7 +140,7 @@ impl Maker<'_> {
             signature.defaults = self.choices.below(constants + 1);
             for place in signature.params - signature.defaults..signature.params {
                 let value = roles::shape(signature.roles[place]).value(self.choices);
-                function.defaults.push(Named::Const(self.constant_id(value)));
+                function.defaults.push(Some(Named::Const(self.constant_id(value))));
             }
         }
         self.program.functions.push(function);
@@ -153,8 +154,7 @@ impl Maker<'_> {
         let mut given = Vec::new();
         if let Some(function) = self.program.function(function) {
             let required = function.params.len() - function.defaults.len();
-            let defaults = function.defaults.iter().map(|&default| Some(default));
-            let contents = function.closure.iter().copied().chain(defaults);
+            let contents = function.closure.iter().chain(&function.defaults).copied();
             let names = function.frees.iter().chain(&function.params[required..]);
             for (name, content) in names.zip(contents) {
                 if let Some(Named::Const(id)) = content {

@@ -125,16 +125,13 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push("as many arguments as names".to_owned());
         };
         // `self` counts as the first parameter.
-        let targets = match self.targets(function, below + by_position, names) {
-            Ok(targets) => targets,
-            Err(what) => return self.missing.push(what.to_owned()),
-        };
+        let targets = self.targets(function, below + by_position, names);
         match self.callee {
             Some(Value::Class(_)) => return self.enter_init(above, names),
             Some(Value::Bound(_)) => self.uops_of(InstructionRole::CallMethodByName, given),
             _ => self.uops_of(InstructionRole::CallFunctionByName, given),
         }
-        self.enter_gathered(function, &targets, below);
+        self.enter_gathered(function, targets, oparg, below);
     }
 
     /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null; if there are `names`,
@@ -148,21 +145,19 @@ impl<'r> Expander<'_, 'r> {
         // The instance is the first argument by position.
         let arguments = usize::from(peeked) - usize::from(!names.is_empty()) + 1;
         let by_position = arguments.saturating_sub(names.len());
-        let targets = match self.targets(init, by_position, names) {
-            Ok(targets) => targets,
-            Err(what) => return self.missing.push(what.to_owned()),
-        };
+        let targets = self.targets(init, by_position, names);
         self.uops_of(InstructionRole::CallInit, peeked);
         if !names.is_empty() {
             self.uops_of(InstructionRole::DropNames, peeked);
         }
         if self.tables.is_exception(*class) {
-            self.keep_arguments(targets.len().saturating_sub(1), names.len());
+            self.keep_arguments(arguments - 1, names.len());
         }
-        let is_exact = names.is_empty() && targets.len() == self.tables.program.arg_count(init);
-        if self.tables.makes_init(*class) && (!is_exact || self.has_stars(init)) {
+        let is_exact = names.is_empty() && arguments == self.tables.program.arg_count(init);
+        let is_made = self.tables.makes_init(*class) && (!is_exact || self.has_stars(init));
+        let Some(targets) = targets.filter(|_| !is_made) else {
             return self.enter_made_init(by_position.saturating_sub(1), names);
-        }
+        };
         let Some(order) = self.gather(init, &targets, 1) else { return };
         let Some(count) = self.arrange(init, order, 1) else { return };
         self.uops_of(InstructionRole::EnterInit, count);
@@ -196,8 +191,8 @@ impl<'r> Expander<'_, 'r> {
             Ok(getter) => self.tables.program.called(getter),
             Err(what) => return self.missing.push(what),
         };
-        let Some(getter) = getter.filter(|_| self.instruction.oparg & 1 == 0) else {
-            return self.missing.push("a property that is called".to_owned());
+        let Some(getter) = getter else {
+            return self.missing.push("a property whose getter is no function".to_owned());
         };
         if self.tables.program.arg_count(getter) != 1 {
             return self.missing.push("a property with more parameters".to_owned());
@@ -222,7 +217,7 @@ impl<'r> Expander<'_, 'r> {
                 continue;
             }
             let Some(default) = self.default_of(function, parameter) else {
-                let what = "keyword arguments or defaults of a function made at run time";
+                let what = "a value by default that is not known before the program runs";
                 self.missing.push(what.to_owned());
                 return None;
             };
@@ -245,7 +240,7 @@ impl<'r> Expander<'_, 'r> {
         let one = self.tables.has_one_default(function) && !self.tables.makes(function);
         let function = self.tables.program.function(function).filter(|_| one)?;
         let required = function.plain_count().saturating_sub(function.defaults.len());
-        function.defaults.get(parameter.checked_sub(required)?).copied()
+        function.defaults.get(parameter.checked_sub(required)?).copied().flatten()
     }
 
     /// Swaps the topmost slots so that each is in its place, which `places` has from the deepest one on.

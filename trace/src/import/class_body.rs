@@ -153,10 +153,9 @@ impl<'r> Expander<'_, 'r> {
 
     /// Calls the getter of a property that is made with its class.
     pub(super) fn load_made_property(&mut self, getter: FunctionId) {
-        let is_plain =
-            self.instruction.oparg & 1 == 0 && self.tables.program.arg_count(getter) == 1;
+        let is_plain = self.tables.program.arg_count(getter) == 1;
         let (Some(name), true) = (self.name(), is_plain) else {
-            return self.missing.push("a property that is called".to_owned());
+            return self.missing.push("a property with more parameters".to_owned());
         };
         match self.owner_type() {
             Ok(class) => self.push("_GUARD_TYPE_VERSION", class),

@@ -57,7 +57,9 @@ impl<'r> Tables<'r> {
             given.push((name.to_owned(), self.cell(name, content)?));
         }
         for (name, value) in self.defaults_of(function)? {
-            given.push((name.to_owned(), self.value(value)?));
+            // An empty cell says that the parameter has no value by default.
+            let value = value.map_or(Ok(RuntimeValue::Cell(None)), |value| self.value(value));
+            given.push((name.to_owned(), value?));
         }
         Ok(given)
     }

@@ -108,6 +108,8 @@ pub(super) struct Code {
     pub(super) name: String,
     pub(super) first_line: u32,
     pub(super) positional: usize,
+    #[serde(default)]
+    pub(super) positional_only: usize,
     pub(super) keyword_only: usize,
     /// `co_flags`
     #[serde(default)]

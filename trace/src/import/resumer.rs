@@ -99,6 +99,9 @@ fn takes_all(callee: &Value) -> bool {
         _ => {
             is_method(callee, &["bytearray", "bytes", "str"], "join")
                 || is_method(callee, &["bytearray", "deque", "list"], "extend")
+                || is_method(callee, &["Counter", "dict", "set"], "update")
+                || is_method(callee, &["Counter"], "subtract")
+                || is_method(callee, &["frozenset", "set"], "union")
         }
     }
 }

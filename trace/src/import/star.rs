@@ -21,28 +21,40 @@ pub(super) enum Target<'r> {
 
 impl<'r> Expander<'_, 'r> {
     /// What each argument of a call is for: `by_position` first ones, a `self` included, and then those with names.
+    /// None if the arguments do not fit, or not without values by default that are not known before the program runs:
+    /// the function is entered so that it finds the parameter of each argument itself then, or raises the error.
     pub(super) fn targets(
-        &self,
+        &mut self,
         function: FunctionId,
         by_position: usize,
         names: &'r [String],
-    ) -> Result<Vec<Target<'r>>, &'static str> {
-        let code =
-            self.code_of(function).ok_or("a call of a function that is not in the recording")?;
-        let rest = |index| match code.has_varargs() && index >= code.positional {
-            true => Target::Rest,
-            false => Target::Parameter(index),
-        };
+    ) -> Option<Vec<Target<'r>>> {
+        let code = self.code_of(function)?;
+        let by_position = (0..by_position).map(|index| match index < code.positional {
+            true => Some(Target::Parameter(index)),
+            false => code.has_varargs().then_some(Target::Rest),
+        });
         let parameters = code.plain_count().unwrap_or(0);
         let named = names.iter().map(|name| {
-            let mut known = code.locals.iter().take(parameters);
+            let mut known = code.locals.iter().take(parameters).skip(code.positional_only);
             match known.position(|(local, _)| local == name) {
-                Some(index) => Ok(Target::Parameter(index)),
-                None if code.has_varkeywords() => Ok(Target::Named(name)),
-                None => Err("an argument that the function has no name for"),
+                Some(index) => Some(Target::Parameter(index + code.positional_only)),
+                None => code.has_varkeywords().then_some(Target::Named(name)),
             }
         });
-        (0..by_position).map(|index| Ok(rest(index))).chain(named).collect()
+        let targets: Vec<_> = by_position.chain(named).collect::<Option<_>>()?;
+        let given = |index| targets.iter().filter(|it| **it == Target::Parameter(index)).count();
+        let fits = (0..parameters).all(|index| match given(index) {
+            0 => self.default_of(function, index).is_some(),
+            count => count == 1,
+        });
+        fits.then_some(targets)
+    }
+
+    /// Whether a function takes fewer arguments by position than it is given, and no others.
+    fn is_short(&self, function: FunctionId, given: usize) -> bool {
+        let code = self.code_of(function);
+        code.is_some_and(|code| given > code.positional && !code.has_varargs())
     }
 
     fn code_of(&self, function: FunctionId) -> Option<&'r Code> {
@@ -128,12 +140,21 @@ impl<'r> Expander<'_, 'r> {
         self.put_in_places(values.chain((0..count).map(|index| 2 * index)).collect());
     }
 
-    /// Whether a call by position is one of a function that takes any number of arguments, or of an instance.
+    /// Whether a call by position is one of a function that takes any number of arguments or fewer than it is given, or of
+    /// an instance.
     pub(super) fn gathers(&mut self) -> bool {
+        let given = self.instruction.oparg as usize;
         match self.callee {
-            Some(Value::Code(code)) => self.has_stars(FunctionId(*code as u32)),
+            Some(Value::Code(code)) => {
+                let function = FunctionId(*code as u32);
+                self.has_stars(function)
+                    || self.is_short(function, given + usize::from(self.with_self))
+            }
             Some(Value::Bound(function)) => match **function {
-                Value::Code(code) => self.has_stars(FunctionId(code as u32)),
+                Value::Code(code) => {
+                    let function = FunctionId(code as u32);
+                    self.has_stars(function) || self.is_short(function, given + 1)
+                }
                 _ => false,
             },
             Some(Value::Called(..) | Value::New(..) | Value::Special(..)) => true,
@@ -158,10 +179,7 @@ impl<'r> Expander<'_, 'r> {
         };
         let is_bound = matches!(self.callee, Some(Value::Bound(_)));
         let below = usize::from(self.with_self || is_bound);
-        let targets = match self.targets(function, below + usize::from(given), &[]) {
-            Ok(targets) => targets,
-            Err(what) => return self.missing.push(what.to_owned()),
-        };
+        let targets = self.targets(function, below + usize::from(given), &[]);
         self.uops_of(
             match is_bound {
                 true => InstructionRole::CallMethodGathering,
@@ -169,19 +187,23 @@ impl<'r> Expander<'_, 'r> {
             },
             given,
         );
-        self.enter_gathered(function, &targets, below);
+        self.enter_gathered(function, targets, usize::from(given), below);
     }
 
     /// Enters a function whose version was checked, and for whose frame there is room, once its arguments are in order.
+    /// There are so many above a `self` or null.
     pub(super) fn enter_gathered(
         &mut self,
         function: FunctionId,
-        targets: &[Target<'r>],
+        targets: Option<Vec<Target<'r>>>,
+        given: usize,
         below: usize,
     ) {
-        if self.leaves_unknown(function, targets) {
-            return self.enter_unknown(targets.len().saturating_sub(below));
-        }
+        let Some(targets) = targets else {
+            let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
+            return self.enter_unknown(given, names);
+        };
+        let targets = &targets[..];
         if below == 1 && targets.first() == Some(&Target::Rest) {
             // The `self` is one of all other arguments, and null comes into its place.
             self.push("_PUSH_NULL", Operand::Nothing);
@@ -199,16 +221,8 @@ impl<'r> Expander<'_, 'r> {
         self.enter_in_order(function, targets, below, role);
     }
 
-    /// Whether a call leaves a parameter to a value by default that is not known before the program runs.
-    fn leaves_unknown(&self, function: FunctionId, targets: &[Target<'r>]) -> bool {
-        let plain = self.code_of(function).and_then(Code::plain_count).unwrap_or(0);
-        let is_left = |index: &usize| !targets.contains(&Target::Parameter(*index));
-        (0..plain).filter(is_left).any(|index| self.default_of(function, index).is_none())
-    }
-
     /// Enters a function that finds the parameter of each argument itself. So many are on top, the last ones with names.
-    fn enter_unknown(&mut self, count: usize) {
-        let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
+    fn enter_unknown(&mut self, count: usize, names: &'r [String]) {
         if let Some(above) = self.pack(count.saturating_sub(names.len()), names) {
             self.uops_of(InstructionRole::EnterStar, above);
         }
@@ -253,8 +267,8 @@ impl<'r> Expander<'_, 'r> {
         names: &'r [String],
     ) {
         match self.targets(function, by_position, names) {
-            Ok(targets) => self.enter_in_order(function, &targets, 1, role),
-            Err(what) => self.missing.push(what.to_owned()),
+            Some(targets) => self.enter_in_order(function, &targets, 1, role),
+            None => self.enter_unknown(by_position.saturating_sub(1) + names.len(), names),
         }
     }
 

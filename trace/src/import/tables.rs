@@ -30,7 +30,7 @@ pub(super) struct Tables<'r> {
 }
 
 /// The defaults of a function's last parameters, what each of its cells holds, and its attributes.
-type HeldByFunction = (Vec<Named>, Vec<Option<Named>>, Vec<(String, Named)>);
+type HeldByFunction = (Vec<Option<Named>>, Vec<Option<Named>>, Vec<(String, Named)>);
 
 impl<'r> Tables<'r> {
     /// Functions and classes of a recording without flaws. A function has the number of its code
@@ -140,9 +140,10 @@ impl<'r> Tables<'r> {
 
     /// The defaults of the last parameters, what each cell holds, and the attributes.
     fn held_by(&mut self, recorded: &'r RecordedFunction) -> Result<HeldByFunction, String> {
-        let defaults = self.defaults_of(recorded)?;
-        let defaults: Result<_, String> =
-            defaults.into_iter().map(|(_, value)| self.named(value)).collect();
+        let mut defaults = Vec::new();
+        for (_, value) in self.defaults_of(recorded)? {
+            defaults.push(value.map(|value| self.named(value)).transpose()?);
+        }
         let mut closure = Vec::new();
         for (_, value) in self.closure_of(recorded)? {
             closure.push(value.map(|value| self.named(value)).transpose()?);
@@ -151,15 +152,16 @@ impl<'r> Tables<'r> {
         for (name, value) in &recorded.attributes {
             attributes.push((name.clone(), self.named(value)?));
         }
-        Ok((defaults?, closure, attributes))
+        Ok((defaults, closure, attributes))
     }
 
-    /// The last parameters of a function and their values by default.
+    /// The last parameters of a function, from the first with a value by default on, and these values. Those that take
+    /// arguments by name only may have none.
     pub(super) fn defaults_of(
         &self,
         recorded: &'r RecordedFunction,
-    ) -> Result<Vec<(&'r str, &'r Value)>, String> {
-        let other = || "defaults that are not those of the last parameters".to_owned();
+    ) -> Result<Vec<(&'r str, Option<&'r Value>)>, String> {
+        let other = || "a value by default for a parameter that it does not have".to_owned();
         let code = self.recording.codes.get(recorded.code).ok_or("a code object")?;
         let mut defaults = vec![None; code.plain_count().ok_or_else(other)?];
         let first = code.positional.checked_sub(recorded.defaults.len()).ok_or_else(other)?;
@@ -171,13 +173,8 @@ impl<'r> Tables<'r> {
             let index = code.locals.iter().position(|(local, _)| local == name);
             *index.and_then(|index| defaults.get_mut(index)).ok_or_else(other)? = Some(value);
         }
-        let required = defaults.iter().rposition(Option::is_none).map_or(0, |last| last + 1);
-        if defaults[..required].iter().any(Option::is_some) {
-            return Err(other());
-        }
         let names = code.locals.iter().map(|(name, _)| &**name);
-        let named = names.zip(&defaults).skip(required);
-        Ok(named.filter_map(|(name, value)| Some((name, (*value)?))).collect())
+        Ok(names.zip(defaults).skip_while(|(_, value)| value.is_none()).collect())
     }
 
     /// The free variables of a function and what their cells hold, if anything.
@@ -286,6 +283,7 @@ impl<'r> Tables<'r> {
                     name,
                     is_async: code.is_async(),
                     params: namespace.into_iter().chain(locals).collect(),
+                    positional_only: code.positional_only,
                     keyword_only: code.keyword_only,
                     varargs: code.has_varargs(),
                     varkeywords: code.has_varkeywords(),

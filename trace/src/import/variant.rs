@@ -483,7 +483,12 @@ impl<'r> Expander<'_, 'r> {
             Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
                 let makes = |op| matches!(op, Op::_CREATE_INIT_FRAME | Op::_CREATE_INIT_FRAME_STAR);
                 let init = self.pieces.iter().any(|piece| makes(piece.op));
+                // Above what is called as a method lies null, above what a property gives, too.
+                let loads = self.instruction.is(InstructionRole::LoadAttribute)
+                    || self.instruction.is(InstructionRole::LoadProperty);
+                let is_called = loads && self.instruction.oparg & 1 == 1;
                 let ending = init.then_some(Ending::Init).or_else(|| self.ending_of_builtin());
+                let ending = ending.or_else(|| is_called.then_some(Ending::Null));
                 Flow::Call { function, ending }
             }
             _ => Flow::Next(next),

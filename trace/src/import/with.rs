@@ -61,16 +61,12 @@ impl<'r> Expander<'_, 'r> {
             true => (InstructionRole::CallMethodExact, InstructionRole::CallMethodGathering),
             false => (InstructionRole::CallExact, InstructionRole::CallGathering),
         };
-        if !self.has_stars(exit) {
+        if !self.has_stars(exit) && self.tables.program.arg_count(exit) == 4 {
             return self.uops_of(exact, 3);
         }
-        match self.targets(exit, 4, &[]) {
-            Ok(targets) => {
-                self.uops_of(gathering, 3);
-                self.enter_gathered(exit, &targets, 1);
-            }
-            Err(what) => self.missing.push(what.to_owned()),
-        }
+        let targets = self.targets(exit, 4, &[]);
+        self.uops_of(gathering, 3);
+        self.enter_gathered(exit, targets, 3, 1);
     }
 
     /// Calls `__exit__` with an exception: its class, the exception, and `None` for the traceback.

@@ -95,6 +95,7 @@ impl<'s> Parser<'s> {
             name,
             is_async,
             params: Vec::new(),
+            positional_only: 0,
             keyword_only: 0,
             varargs: false,
             varkeywords: false,
@@ -132,6 +133,7 @@ impl<'s> Parser<'s> {
             return Err(start.unexpected(self.section.expected()));
         };
         let is_early = match keyword {
+            "positional" => function.positional_only == function.params.len(),
             "param" => function.keyword_only == 0 && !function.has_stars(),
             "keyword" => !function.has_stars(),
             "varargs" => !function.has_stars(),
@@ -141,10 +143,11 @@ impl<'s> Parser<'s> {
             return Err(Problem::new(
                 start.next_span(),
                 format!("`{keyword}` comes after what has to follow it"),
-                "the order is `param`, `keyword`, `varargs`, `varkeywords`, the last two at most once each",
+                "the order is `positional`, `param`, `keyword`, `varargs`, `varkeywords`, the last two at most once each",
             ));
         }
         match keyword {
+            "positional" => function.positional_only += 1,
             "keyword" => function.keyword_only += 1,
             "varargs" => function.varargs = true,
             "varkeywords" => function.varkeywords = true,
@@ -152,7 +155,9 @@ impl<'s> Parser<'s> {
         }
         self.function_local(cursor, |function| &mut function.params)?;
         match keyword {
-            "param" | "keyword" => self.held(cursor, Held::Default),
+            "positional" | "param" | "keyword" => {
+                self.held(cursor, Held::Default { by_name: keyword == "keyword" })
+            }
             _ => Ok(()),
         }
     }
@@ -162,17 +167,20 @@ impl<'s> Parser<'s> {
         let id = FunctionId(self.program.functions.len() as u32);
         if cursor.eat("=") {
             let name = cursor.name("the name of a constant, function or class")?;
-            self.held.push((id, held, name));
+            self.held.push((id, held, Some(name)));
             return Ok(());
         }
+        let Held::Default { by_name } = held else { return Ok(()) };
         match self.held.last() {
-            Some((last, Held::Default, name)) if *last == id && held == Held::Default => {
-                Err(Problem::new(
-                    name.span.clone(),
-                    "a parameter without a default follows one that has it".to_owned(),
-                    "only the last parameters have defaults",
-                ))
+            Some((last, Held::Default { .. }, _)) if *last == id && by_name => {
+                self.held.push((id, held, None));
+                Ok(())
             }
+            Some((last, Held::Default { .. }, Some(name))) if *last == id => Err(Problem::new(
+                name.span.clone(),
+                "a parameter without a default follows one that has it".to_owned(),
+                "of the parameters that are no `keyword`, only the last have defaults",
+            )),
             _ => Ok(()),
         }
     }
@@ -200,7 +208,7 @@ impl<'s> Parser<'s> {
         }
         // It stands for the value until all names are known.
         function.attributes.push((name.text.to_owned(), Named::Function(FunctionId::MAIN)));
-        self.held.push((id, Held::Attribute(function.attributes.len() - 1), value));
+        self.held.push((id, Held::Attribute(function.attributes.len() - 1), Some(value)));
         Ok(())
     }
 

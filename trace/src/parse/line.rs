@@ -41,7 +41,7 @@ impl<'s> Parser<'s> {
                 self.program.recursion = Some(limit);
             }
             "function" => self.function(&mut cursor, &start)?,
-            "param" | "keyword" | "varargs" | "varkeywords" => {
+            "positional" | "param" | "keyword" | "varargs" | "varkeywords" => {
                 self.param(keyword.text, &mut cursor, &start)?;
             }
             "free" => {
@@ -113,11 +113,14 @@ impl<'s> Parser<'s> {
             self.program.classes[class.0 as usize].bases.push(base);
         }
         for (function, held, name) in std::mem::take(&mut self.held) {
-            let nothing = held == Held::Cell && name.text == "nothing";
-            let value = if nothing { None } else { Some(self.named_by(&name)?) };
+            let value = match name {
+                Some(name) if held == Held::Cell && name.text == "nothing" => None,
+                Some(name) => Some(self.named_by(&name)?),
+                None => None,
+            };
             let function = &mut self.program.functions[function.0 as usize - 1];
             match held {
-                Held::Default => function.defaults.extend(value),
+                Held::Default { .. } => function.defaults.push(value),
                 Held::Cell => function.closure.push(value),
                 Held::Attribute(number) => {
                     let attribute = function.attributes.get_mut(number);

@@ -11,7 +11,10 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Held {
     /// The parameter's value by default.
-    Default,
+    Default {
+        /// Whether it takes its argument by name only.
+        by_name: bool,
+    },
     /// What the variable's cell holds.
     Cell,
     /// The function's attribute of this number.
@@ -53,7 +56,7 @@ pub(super) struct Parser<'s> {
     /// Where a run begins, and where handlers go on, by their number.
     pub(super) landings: Vec<(Option<usize>, Token<'s>)>,
     /// Defaults and cells, which name what comes later.
-    pub(super) held: Vec<(FunctionId, Held, Token<'s>)>,
+    pub(super) held: Vec<(FunctionId, Held, Option<Token<'s>>)>,
     /// Classes, and bases that come later.
     pub(super) bases: Vec<(ClassId, Token<'s>)>,
 }

@@ -117,7 +117,7 @@ fn check_functions(program: &Program) -> Result<(), VerifyError> {
             let help = "name a constant, a function or a class";
             Err(VerifyError::new(Location::Function(index), message, help))
         };
-        if !function.defaults.iter().all(|&value| is_named(program, value)) {
+        if !function.defaults.iter().flatten().all(|&value| is_named(program, value)) {
             return undefined("a parameter's default is not defined, or shadowed by a constant");
         }
         if !function.attributes.iter().all(|&(_, value)| is_named(program, value)) {
@@ -125,9 +125,10 @@ fn check_functions(program: &Program) -> Result<(), VerifyError> {
                 "an attribute of a function is not defined, or shadowed by a constant",
             );
         }
-        if function.keyword_only > function.plain_count() {
-            let message = "the function has fewer parameters than take arguments by name only";
-            let help = "count `keyword` lines alone";
+        if function.positional_only.saturating_add(function.keyword_only) > function.plain_count() {
+            let message =
+                "the function has fewer parameters than take arguments by position or name only";
+            let help = "count `positional` and `keyword` lines alone";
             return Err(VerifyError::new(Location::Function(index), message, help));
         }
         if function.defaults.len() > function.plain_count() {

@@ -69,6 +69,12 @@ impl Dialect {
         Dialect::all().map(|dialect| format!("`{dialect}`")).collect::<Vec<_>>().join(", ")
     }
 
+    /// The minor number of the version of CPython: 13 of `3.13`.
+    pub fn minor(self) -> u32 {
+        let minor = self.python().split('.').nth(1);
+        minor.and_then(|minor| minor.parse().ok()).unwrap_or(0)
+    }
+
     /// The dialect of a version of CPython, as `3.13.0`.
     pub fn of_python(version: &str) -> Option<Dialect> {
         let is_of = |dialect: &Dialect| {

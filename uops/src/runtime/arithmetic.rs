@@ -463,7 +463,7 @@ fn float_floor_divide(l: f64, r: f64) -> Result<f64> {
 }
 
 fn float_remainder(l: f64, r: f64) -> Result<f64> {
-    if r == 0.0 { Err(zero_division("float modulo")) } else { Ok(float_divmod(l, r).1) }
+    if r == 0.0 { Err(zero_division("float modulo by zero")) } else { Ok(float_divmod(l, r).1) }
 }
 
 macro_rules! float_operators {
@@ -509,3 +509,21 @@ macro_rules! int_helpers {
     )?)*};
 }
 crate::for_each_operator!(ints int_helpers);
+
+/// Rounds an int to a multiple of a power of ten, half to even.
+pub(super) fn round_int(value: &BigInt, digits: i64) -> BigInt {
+    let Some(power) = digits.checked_neg().and_then(|n| n.to_u32()).filter(|n| *n > 0) else {
+        return value.clone();
+    };
+    if u64::from(power) > value.bits() {
+        return BigInt::ZERO;
+    }
+    let unit = BigInt::from(10).pow(power);
+    let (mut quotient, rest) = num_integer::Integer::div_mod_floor(value, &unit);
+    let twice: BigInt = rest * 2;
+    let odd = num_integer::Integer::is_odd(&quotient);
+    if twice > unit || twice == unit && odd {
+        quotient += 1;
+    }
+    quotient * unit
+}

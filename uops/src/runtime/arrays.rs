@@ -159,9 +159,7 @@ unsafe fn encoded(array: Ref, value: Ref) -> Result<[u8; 8]> {
             PyException::type_error(format!("'{name}' object cannot be interpreted as an integer"))
         })?;
         code.int(&number).map_err(|TooWide { is_less }| {
-            let end = if is_less { "less than minimum" } else { "greater than maximum" };
-            let message = format!("an item of an array of '{}' is {end}", code.letter);
-            PyException::new(ExceptionKind::OverflowError, message)
+            PyException::new(ExceptionKind::OverflowError, code.complaint(&number, is_less))
         })
     }
 }

@@ -237,10 +237,9 @@ unsafe fn of_builtin(thread: *mut Thread, owner: Ref, name: usize) -> Result<Opt
             return Ok(Some(value));
         }
         let name = state(thread).classes.name(name);
-        if let Some(value) = complexes::attribute(thread, owner, name) {
-            return Ok(Some(value));
-        }
-        if let Some(value) = slices::attribute(owner, name) {
+        if let Some(value) = complexes::attribute(thread, owner, name)
+            .or_else(|| slices::attribute(thread, owner, name))
+        {
             return Ok(Some(value));
         }
         if let Some(value) = descriptors::attribute(thread, owner, name) {

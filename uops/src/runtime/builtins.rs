@@ -6,7 +6,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
-use super::classes::{given_int, not_an_integer, round_int};
+use super::classes::{given_int, not_an_integer};
 use super::error::Result;
 use super::math::{
     atan2, copysign, float_function, float_test, fmod, gcd, hypot, isqrt, log, logarithm,
@@ -492,7 +492,7 @@ unsafe fn round(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         };
         match (arithmetic::number(args[0]), digits) {
             (Some(Number::Int(value)), digits) => {
-                Ok(arithmetic::new_int(thread, round_int(&value, digits.unwrap_or(0))))
+                Ok(arithmetic::new_int(thread, arithmetic::round_int(&value, digits.unwrap_or(0))))
             }
             (Some(Number::Float(value)), None) => {
                 let rounded = value.round_ties_even();

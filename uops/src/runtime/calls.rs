@@ -2,11 +2,10 @@
 
 use super::error::Result;
 use super::owned::{Owned, Refs};
-use super::subscripts::type_name;
 use super::value::to_object;
 use super::{
     BuiltinFunction, BuiltinType, Method, PyException, RequestKind, Value, classes, dealloc,
-    key_tables, raise, replay,
+    instances, key_tables, raise, replay,
 };
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::thread::Thread;
@@ -49,7 +48,7 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
                 call(thread, function, &with_this)
             }
             _ => {
-                let name = type_name(callable);
+                let name = instances::type_name(thread, callable);
                 Err(PyException::type_error(format!("'{name}' object is not callable")))
             }
         }

@@ -20,7 +20,6 @@ use super::{
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
-use num_traits::ToPrimitive;
 
 /// The builtin types as objects, by id.
 struct Types([TypeObject; type_id::COUNT]);
@@ -257,9 +256,9 @@ pub(super) unsafe fn update(thread: *mut Thread, dict: Ref, from: Ref) -> Result
         iterators::for_each(thread, from, |pair| {
             let pair = Owned::new(thread, pair);
             let items = iterators::collect(thread, pair.get()).map_err(|_| {
-                PyException::type_error(format!(
-                    "cannot convert dictionary update sequence element #{number} to a sequence"
-                ))
+                let what = "cannot convert dictionary update sequence element";
+                PyException::type_error(format!("{what} #{number} to a sequence"))
+                    .since(14, "object is not iterable")
             })?;
             let [key, value] = *items.get() else {
                 return Err(PyException::value_error(format!(
@@ -414,7 +413,7 @@ unsafe fn int(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
             }
             _ => {
                 let got = args.len();
-                let message = format!("int() takes at most 2 arguments ({got} given)");
+                let message = format!("int expected at most 2 arguments, got {got}");
                 return Err(PyException::type_error(message));
             }
         };
@@ -569,7 +568,15 @@ pub unsafe extern "C" fn uop_tuple_of(thread: *mut Thread, iterable: Ref) -> Ref
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_dict_update(thread: *mut Thread, dict: Ref, from: Ref) -> bool {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { update(thread, dict, from).map_err(|exception| raise(thread, exception)).is_ok() }
+    unsafe {
+        let held = from.held().unwrap_or(from);
+        if !dicts::is_dict(held) && held.type_id() != type_id::OPAQUE {
+            let message = format!("'{}' object is not a mapping", type_name(from));
+            raise(thread, PyException::type_error(message));
+            return false;
+        }
+        update(thread, dict, from).map_err(|exception| raise(thread, exception)).is_ok()
+    }
 }
 
 /// See [`crate::helpers::uop_set_update`].
@@ -577,22 +584,4 @@ pub unsafe extern "C" fn uop_dict_update(thread: *mut Thread, dict: Ref, from: R
 pub unsafe extern "C" fn uop_set_update(thread: *mut Thread, set: Ref, from: Ref) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { extend_set(thread, set, from).map_err(|exception| raise(thread, exception)).is_ok() }
-}
-
-/// Rounds an int to a multiple of a power of ten, half to even.
-pub(super) fn round_int(value: &BigInt, digits: i64) -> BigInt {
-    let Some(power) = digits.checked_neg().and_then(|n| n.to_u32()).filter(|n| *n > 0) else {
-        return value.clone();
-    };
-    if u64::from(power) > value.bits() {
-        return BigInt::ZERO;
-    }
-    let unit = BigInt::from(10).pow(power);
-    let (mut quotient, rest) = num_integer::Integer::div_mod_floor(value, &unit);
-    let twice: BigInt = rest * 2;
-    let odd = num_integer::Integer::is_odd(&quotient);
-    if twice > unit || twice == unit && odd {
-        quotient += 1;
-    }
-    quotient * unit
 }

@@ -414,6 +414,7 @@ mod tests {
             free_count: 1,
             frame_size: 0,
             positional: 0,
+            positional_only: 0,
             keyword_only: 0,
             varargs: 0,
             varkeywords: 0,

@@ -64,6 +64,12 @@ unsafe fn new_deque(thread: *mut Thread, most: Option<usize>) -> Ref {
     }
 }
 
+/// How many items a deque keeps at most.
+pub(super) unsafe fn most(deque: Ref) -> Option<usize> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { content(deque).most }
+}
+
 /// Frees what is left of a dead deque, which is not used again.
 pub(super) unsafe fn free_content(thread: *mut Thread, deque: Ref) {
     // SAFETY: the caller keeps the contract of this module.

@@ -17,6 +17,7 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::{self, new_object, new_tracked};
 use super::owned::Owned;
+use super::subscripts::type_name;
 use super::{ExceptionKind, PyException, Value, raise, state, value};
 use crate::object::{Dict, DictView, Header, Ref, type_id};
 use crate::thread::Thread;
@@ -293,11 +294,30 @@ unsafe fn find(
     }
 }
 
+/// The hash of a key.
+#[inline(always)]
+unsafe fn hash_of(thread: *mut Thread, key: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { comparison::key_hash(thread, key).map_err(|error| unhashable(key, error, "dict key")) }
+}
+
+/// The complaint about a key without a hash; newer versions say what it was to be.
+#[cold]
+pub(super) unsafe fn unhashable(key: Ref, error: PyException, what: &str) -> PyException {
+    if error.kind != ExceptionKind::TypeError {
+        return error;
+    }
+    // SAFETY: the caller keeps the contract of this module.
+    let name = unsafe { type_name(key) };
+    let message = format!("cannot use '{name}' as a {what} ({})", error.message);
+    error.since(14, message)
+}
+
 /// The value of a key, borrowed.
 pub(super) unsafe fn get(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<Ref>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::key_hash(thread, key)?;
+        let hash = hash_of(thread, key)?;
         let found = find(thread, dict, key, hash)?;
         Ok(found.map(|(_, number)| table(dict).entries[number].value))
     }
@@ -307,7 +327,7 @@ pub(super) unsafe fn get(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Opt
 pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::key_hash(thread, key)?;
+        let hash = hash_of(thread, key)?;
         set_hashed(thread, dict, Entry { hash, key, value })
     }
 }
@@ -357,7 +377,7 @@ unsafe fn put(thread: *mut Thread, dict: Ref, entry: Entry, found: Option<usize>
 pub(super) unsafe fn take(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<(Ref, Ref)>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::key_hash(thread, key)?;
+        let hash = hash_of(thread, key)?;
         let Some((place, number)) = find(thread, dict, key, hash)? else { return Ok(None) };
         Ok(Some(remove(dict, place, number)))
     }

@@ -65,6 +65,8 @@ pub struct Raised {
     pub message: String,
     /// Its only argument, a value, where that is not the message.
     pub(crate) argument: Option<Arc<dyn Any + Send + Sync>>,
+    /// What later versions of CPython than the first that is modelled say, by the minor numbers of these, in order.
+    newer: Vec<(u32, String)>,
 }
 
 impl PartialEq for Raised {
@@ -84,7 +86,28 @@ impl Deref for PyException {
 impl PyException {
     #[cold]
     pub(crate) fn new(kind: ExceptionKind, message: impl Into<String>) -> Self {
-        PyException(Box::new(Raised { kind, class: None, message: message.into(), argument: None }))
+        let (message, newer) = (message.into(), Vec::new());
+        PyException(Box::new(Raised { kind, class: None, message, argument: None, newer }))
+    }
+    /// The same with another message since CPython 3 of this minor number.
+    #[cold]
+    pub(crate) fn since(mut self, minor: u32, message: impl Into<String>) -> Self {
+        self.0.newer.push((minor, message.into()));
+        self
+    }
+    /// The same with the message of the first version in all of them.
+    pub(crate) fn always(mut self) -> Self {
+        self.0.newer.clear();
+        self
+    }
+    /// Whether it has other messages for some versions.
+    pub(crate) fn has_newer(&self) -> bool {
+        !self.0.newer.is_empty()
+    }
+    /// The message of CPython 3 of this minor number.
+    pub(crate) fn message_in(&self, minor: u32) -> &str {
+        let known = self.0.newer.iter().rev().find(|(since, _)| *since <= minor);
+        known.map_or(&self.0.message, |(_, message)| message)
     }
     /// The same with another argument than the message.
     pub(crate) fn with_argument(mut self, argument: impl Any + Send + Sync) -> Self {

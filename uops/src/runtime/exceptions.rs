@@ -23,11 +23,13 @@ pub(super) struct Exceptions {
     pub(super) handled: Ref,
     /// Whether messages are those of CPython 3.14 and later.
     pub(super) is_newer: bool,
+    /// The minor number of that CPython.
+    pub(super) minor: u32,
 }
 
 impl Default for Exceptions {
     fn default() -> Self {
-        Exceptions { raised: Ref::NULL, handled: Ref::NULL, is_newer: false }
+        Exceptions { raised: Ref::NULL, handled: Ref::NULL, is_newer: false, minor: 0 }
     }
 }
 

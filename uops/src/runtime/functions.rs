@@ -3,7 +3,7 @@
 use super::heap::{new_object, new_tracked};
 use super::variables::Variable;
 use super::{
-    ExceptionKind, PyException, dealloc, dicts, function_attributes, instances, raise, state,
+    ExceptionKind, PyException, binding, dealloc, function_attributes, instances, raise, state,
     tuples,
 };
 use crate::object::{BoundMethod, Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
@@ -95,16 +95,21 @@ pub(super) unsafe fn close_over(thread: *mut Thread, function: *mut Function, co
     }
 }
 
-/// Gives a function that has none yet the values of its last parameters by default.
+/// Gives a function that has none yet the values of its last parameters by default; null or an empty cell for one that
+/// has none.
 ///
 /// # Safety
-/// `thread` is a live runtime's, `function` one of its functions; `defaults` are live objects, no more than
+/// `thread` is a live runtime's, `function` one of its functions; `defaults` are live objects or null, no more than
 /// its code has parameters.
 pub(super) unsafe fn give_defaults(thread: *mut Thread, function: *mut Function, defaults: &[Ref]) {
     // SAFETY: the caller's promise.
     unsafe {
-        defaults.iter().for_each(|default| default.incref());
-        (*function).defaults = tuples::new_tuple(thread, defaults);
+        let mut values = function_attributes::values_by_default(thread, &*function);
+        for (value, &given) in values.iter_mut().rev().zip(defaults.iter().rev()) {
+            let is_any = !given.is_null() && given.type_id() != type_id::CELL;
+            *value = is_any.then_some(given);
+        }
+        function_attributes::give_by_default(thread, function, &values);
     }
 }
 
@@ -139,10 +144,7 @@ pub unsafe extern "C" fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) ->
 pub unsafe extern "C" fn uop_raise_arguments(thread: *mut Thread, function: Ref, given: usize) {
     // SAFETY: the caller's promise.
     unsafe {
-        let takes = (*(*function.cast::<Function>()).code).arg_count;
-        let message =
-            format!("the function takes {takes} positional arguments but {given} were given");
-        raise(thread, PyException::type_error(message));
+        raise(thread, binding::misfit(thread, &*function.cast::<Function>(), given));
     }
 }
 
@@ -214,41 +216,23 @@ pub unsafe extern "C" fn uop_set_closure(_thread: *mut Thread, function: Ref, cl
 pub unsafe extern "C" fn uop_set_defaults(thread: *mut Thread, function: Ref, defaults: Ref) {
     // SAFETY: the caller's promise; the types say the layouts.
     unsafe {
-        let function = &mut *function.cast::<Function>();
-        match (defaults.type_id(), function.defaults.is_null()) {
-            (type_id::TUPLE, true) => {
-                defaults.incref();
-                function.defaults = defaults;
+        let function = function.cast::<Function>();
+        let code = &*(*function).code;
+        let mut values = function_attributes::values_by_default(thread, &*function);
+        let fits = match defaults.type_id() {
+            type_id::TUPLE => {
+                let given = tuples::items(defaults);
+                function_attributes::put_positional(code, &mut values, given)
             }
-            (type_id::TUPLE, false) => {
-                // Those of parameters that take arguments by name only are there already, and come last.
-                let by_name = function.defaults;
-                if tuples::items(by_name).len() == (*function.code).keyword_only as usize {
-                    let all = [tuples::items(defaults), tuples::items(by_name)].concat();
-                    function.defaults = tuples::copy_tuple(thread, &all);
-                    dealloc::release(thread, by_name);
-                }
+            type_id::DICT => {
+                function_attributes::put_named(thread, code, &mut values, Some(defaults));
+                true
             }
-            (type_id::DICT, true) => {
-                if let Some(by_name) = by_name_only(thread, &*function.code, defaults) {
-                    function.defaults = tuples::copy_tuple(thread, &by_name);
-                }
-            }
-            _ => {}
+            _ => false,
+        };
+        if fits {
+            function_attributes::give_by_default(thread, function, &values);
         }
-    }
-}
-
-/// The values by default of the parameters that take arguments by name only, if each has one in a dict.
-unsafe fn by_name_only(thread: *mut Thread, code: &Code, defaults: Ref) -> Option<Vec<Ref>> {
-    if code.names.is_null() {
-        return None;
-    }
-    let (first, count) = (code.positional as usize, code.keyword_only as usize);
-    // SAFETY: the caller passes a live thread, and a dict of its runtime.
-    unsafe {
-        let names = tuples::items(code.names).iter().skip(first).take(count);
-        names.map(|&name| dicts::get(thread, defaults, name).ok()?).collect()
     }
 }
 

@@ -28,6 +28,9 @@ unsafe fn materialise(
             _ if exception.message.is_empty() => {}
             _ => {
                 let message = match state(thread).exceptions.is_newer {
+                    _ if exception.has_newer() => {
+                        Cow::Borrowed(exception.message_in(state(thread).exceptions.minor))
+                    }
                     true => newer(exception),
                     false => Cow::Borrowed(&*exception.message),
                 };
@@ -108,10 +111,10 @@ impl Runtime {
         !self.state.exceptions.raised.is_null() || self.state.exception.as_ref().is_some_and(known)
     }
 
-    /// Begins a run of a program, with the messages of newer versions of CPython than the first that is modelled, or
-    /// with that one's.
-    pub fn begin_exceptions(&mut self, is_newer: bool) {
-        self.state.exceptions.is_newer = is_newer;
+    /// Begins a run of a program, with the messages of CPython 3 of this minor number.
+    pub fn begin_exceptions(&mut self, minor: u32) {
+        self.state.exceptions.is_newer = minor >= 14;
+        self.state.exceptions.minor = minor;
     }
 
     /// Raises an exception in the place of a uop.

@@ -1,7 +1,7 @@
 //! The classes of programs, and their instances.
 
 use super::heap::new_object;
-use super::{causes, dealloc, functions, held, state};
+use super::{PyException, causes, dealloc, functions, held, state};
 use crate::object::{Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 use rustc_hash::FxHashMap;
@@ -344,6 +344,27 @@ pub(super) unsafe fn type_name(thread: *mut Thread, object: Ref) -> String {
             Some(class) => class.name.clone(),
             None => type_id::name(id).to_owned(),
         }
+    }
+}
+
+/// The complaint about an object without items.
+///
+/// # Safety
+/// The object is alive.
+pub(super) unsafe fn no_items(container: Ref) -> PyException {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        let message = match container.type_id() {
+            type_id::TYPE => {
+                let represents = (*container.cast::<TypeObject>()).represents;
+                format!("type '{}' is not subscriptable", type_id::name(represents))
+            }
+            _ => format!(
+                "'{}' object is not subscriptable",
+                type_id::NAMES.get(container.type_id() as usize).unwrap_or(&"object")
+            ),
+        };
+        PyException::type_error(message)
     }
 }
 

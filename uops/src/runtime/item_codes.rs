@@ -112,6 +112,35 @@ impl Code {
         wide.to_le_bytes()
     }
 
+    /// What CPython says of an int that has no form in an array of this code. It converts the int to one C type, or to
+    /// one after the other.
+    pub(super) fn complaint(self, number: &BigInt, is_less: bool) -> String {
+        let end = if is_less { "less than minimum" } else { "greater than maximum" };
+        let has =
+            |least: i64, most: i64| number.to_i64().is_some_and(|it| (least..=most).contains(&it));
+        let is_long = number.to_i64().is_some();
+        let name = match self.letter {
+            'b' | 'B' | 'h' | 'H' | 'i' | 'l' if !is_long => {
+                return "Python int too large to convert to C long".to_owned();
+            }
+            'I' | 'L' if is_less => {
+                return "can't convert negative value to unsigned int".to_owned();
+            }
+            'I' | 'L' if number.to_u64().is_none() => {
+                return "Python int too large to convert to C unsigned long".to_owned();
+            }
+            'Q' if is_less => return "can't convert negative int to unsigned".to_owned(),
+            'q' | 'Q' => return "int too big to convert".to_owned(),
+            'b' if has(i16::MIN.into(), i16::MAX.into()) => "signed char",
+            'b' | 'h' => "signed short integer",
+            'B' => "unsigned byte integer",
+            'H' if has(i32::MIN.into(), i32::MAX.into()) => "unsigned short",
+            'I' => "unsigned int",
+            _ => "signed integer",
+        };
+        format!("{name} is {end}")
+    }
+
     /// The bytes of an int, as many as an item has.
     pub(super) fn int(self, number: &BigInt) -> Result<[u8; 8], TooWide> {
         let bits = 8 * self.size as u32;

@@ -11,11 +11,11 @@ use super::owned::Owned;
 use super::strings::{as_text, text};
 use super::subscripts::truth;
 use super::{
-    BuiltinFunction, Method, PyException, calls, comparison, dicts, formatting, iterators, lists,
-    raise, replay, state, tuples,
+    BuiltinFunction, Method, PyException, calls, comparison, dicts, formatting, instances,
+    iterators, lists, operators, raise, replay, state, tuples,
 };
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
-use crate::operator::Comparison;
+use crate::operator::{Comparison, Operator};
 use crate::thread::Thread;
 
 /// Callables whose parameters have names, in their order; `self` is the first of a method.
@@ -123,7 +123,16 @@ pub(super) unsafe fn call(
             return calls::call_opaque(thread, callable, args, &names.join(","));
         }
         let Some((function, this)) = known(thread, callable) else {
-            return Err(PyException::type_error("this object takes no keyword arguments"));
+            let message = match callable.type_id() {
+                type_id::FUNCTION | type_id::METHOD => {
+                    "this object takes no keyword arguments".to_owned()
+                }
+                _ => {
+                    let name = instances::type_name(thread, callable);
+                    format!("'{name}' object is not callable")
+                }
+            };
+            return Err(PyException::type_error(message));
         };
         let (by_position, by_name) = args.split_at(args.len().saturating_sub(names.len()));
         let mut arguments = Arguments {
@@ -136,7 +145,9 @@ pub(super) unsafe fn call(
             "list.sort" => sort_list(thread, arguments),
             "max" => extreme(thread, arguments, Comparison::Greater),
             "min" => extreme(thread, arguments, Comparison::Less),
-            "dict" => dict(thread, callable, arguments),
+            "dict" | "Counter" => dict(thread, callable, arguments),
+            // A class of the program without an `__init__`.
+            "object" => calls::call(thread, callable, args),
             "str.format" => fill(thread, &arguments),
             _ => {
                 let signature = SIGNATURES.iter().find(|(name, _)| *name == function);
@@ -269,7 +280,19 @@ unsafe fn dict(thread: *mut Thread, callable: Ref, arguments: Arguments<'_>) -> 
         for (name, value) in arguments.named {
             let name = Owned::new(thread, super::strings::new_str(thread, name));
             let held = dict.get().held().unwrap_or(dict.get());
-            dicts::set(thread, held, name.get(), value)?;
+            let known = match held.type_id() {
+                type_id::COUNTER => dicts::get(thread, held, name.get())?,
+                _ => None,
+            };
+            let value = match known {
+                Some(known) => operators::binary(thread, Operator::Add.into(), value, known)?,
+                None => {
+                    value.incref();
+                    value
+                }
+            };
+            let value = Owned::new(thread, value);
+            dicts::set(thread, held, name.get(), value.get())?;
         }
         Ok(dict.give())
     }

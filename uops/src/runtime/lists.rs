@@ -2,7 +2,8 @@
 
 use super::heap::new_tracked;
 use super::owned::{Owned, OwnedAll};
-use super::{RequestKind, iterators, raise, replay, state};
+use super::subscripts::{is_iterable, type_name};
+use super::{PyException, RequestKind, iterators, raise, replay, state};
 use crate::object::{Header, List, Ref, type_id};
 use crate::thread::Thread;
 
@@ -250,7 +251,14 @@ pub(super) unsafe fn extend(
 pub unsafe extern "C" fn uop_list_extend(thread: *mut Thread, list: Ref, iterable: Ref) -> bool {
     // SAFETY: the caller's promise.
     unsafe {
-        let outcome = extend(thread, list, iterable);
+        let outcome = match is_iterable(iterable) {
+            true => extend(thread, list, iterable),
+            false => {
+                let name = type_name(iterable);
+                let message = format!("Value after * must be an iterable, not {name}");
+                Err(PyException::type_error(message))
+            }
+        };
         outcome.map_err(|exception| raise(thread, exception)).is_ok()
     }
 }

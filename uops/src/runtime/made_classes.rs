@@ -177,7 +177,8 @@ unsafe fn order(thread: *mut Thread, bases: &[Ref]) -> Result<Vec<TypeId>> {
     }
 }
 
-unsafe fn class_name(thread: *mut Thread, id: TypeId) -> String {
+/// The name of a class.
+pub(super) unsafe fn class_name(thread: *mut Thread, id: TypeId) -> String {
     // SAFETY: the caller keeps the contract of this module.
     let known = unsafe { state(thread).classes.known(id) };
     known.map_or_else(|| type_id::name(id).to_owned(), |known| known.class.name.clone())

@@ -6,8 +6,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, Value, arrays, bytearrays, classes, complexes, deques,
-    dicts, formatting, lists, raise, replay, sets, strings, tuples, value,
+    ExceptionKind, PyException, RequestKind, Value, arrays, bytearrays, classes, complexes,
+    counters, deques, dicts, formatting, lists, raise, replay, sets, strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -200,6 +200,9 @@ unsafe fn containers(
                 left.incref();
                 left
             }));
+        }
+        if [left, right].iter().all(|operand| operand.type_id() == type_id::COUNTER) {
+            return counters::binary(thread, applied.operator, applied.in_place, left, right);
         }
         match (applied.operator, left.type_id(), right.type_id()) {
             (Add, type_id::LIST, type_id::LIST) => {

@@ -8,8 +8,8 @@ use super::attributes::uop_load_attr;
 use super::error::Result;
 use super::owned::OwnedAll;
 use super::strings::text;
-use super::subscripts::object_or_null;
-use super::{ExceptionKind, PyException, classes, dicts, state, tuples};
+use super::subscripts::{object_or_null, type_name};
+use super::{ExceptionKind, PyException, classes, dicts, made_classes, state, tuples};
 use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 
@@ -90,7 +90,7 @@ unsafe fn match_class(
         let mut found = OwnedAll::new(thread);
         if MATCH_SELF.contains(&represents) || represents == type_id::TUPLE {
             if count > 1 {
-                return Err(too_many(class, 1, count));
+                return Err(too_many(thread, class, 1, count));
             }
             if count == 1 {
                 subject.incref();
@@ -102,12 +102,17 @@ unsafe fn match_class(
             let wanted = match wanted.get() {
                 [tuple] if tuple.type_id() == type_id::TUPLE => tuples::items(*tuple),
                 [] => &[],
-                _ => return Err(PyException::type_error("__match_args__ must be a tuple")),
+                [other, ..] => {
+                    let (name, given) = (class_name(thread, class), type_name(*other));
+                    let message = format!("{name}.__match_args__ must be a tuple (got {given})");
+                    return Err(PyException::type_error(message));
+                }
             };
             if wanted.len() < count {
-                return Err(too_many(class, wanted.len(), count));
+                return Err(too_many(thread, class, wanted.len(), count));
             }
-            for &name in &wanted[..count] {
+            for (place, &name) in wanted[..count].iter().enumerate() {
+                check_once(thread, class, &wanted[..place], name)?;
                 match attribute_of(thread, subject, name)? {
                     Some(value) => found.push(value),
                     None => return Ok(None),
@@ -124,12 +129,33 @@ unsafe fn match_class(
     }
 }
 
-unsafe fn too_many(class: Ref, takes: usize, given: usize) -> PyException {
+unsafe fn too_many(thread: *mut Thread, class: Ref, takes: usize, given: usize) -> PyException {
     // SAFETY: the caller keeps the contract of this module.
-    let name = type_id::name(unsafe { (*class.cast::<TypeObject>()).represents });
+    let name = unsafe { class_name(thread, class) };
+    let s = if takes == 1 { "" } else { "s" };
     PyException::type_error(format!(
-        "{name}() accepts {takes} positional sub-patterns ({given} given)"
+        "{name}() accepts {takes} positional sub-pattern{s} ({given} given)"
     ))
+}
+
+unsafe fn class_name(thread: *mut Thread, class: Ref) -> String {
+    // SAFETY: the caller keeps the contract of this module, and passes a class.
+    unsafe { made_classes::class_name(thread, (*class.cast::<TypeObject>()).represents) }
+}
+
+/// That an attribute is not among those that sub-patterns have looked at.
+unsafe fn check_once(thread: *mut Thread, class: Ref, before: &[Ref], name: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module; only texts are looked at as such.
+    unsafe {
+        let is_text = |object: &Ref| object.type_id() == type_id::STR;
+        let mut texts = before.iter().copied().filter(is_text);
+        if !is_text(&name) || !texts.any(|known| text(known) == text(name)) {
+            return Ok(());
+        }
+        let (class, name) = (class_name(thread, class), text(name));
+        let message = format!("{class}() got multiple sub-patterns for attribute '{name}'");
+        Err(PyException::type_error(message))
+    }
 }
 
 unsafe fn attribute_of(thread: *mut Thread, owner: Ref, name: Ref) -> Result<Option<Ref>> {
@@ -137,7 +163,11 @@ unsafe fn attribute_of(thread: *mut Thread, owner: Ref, name: Ref) -> Result<Opt
     unsafe {
         match name.type_id() {
             type_id::STR => attribute(thread, owner, text(name)),
-            _ => Err(PyException::type_error("__match_args__ elements must be strings")),
+            _ => {
+                let given = type_name(name);
+                let message = format!("__match_args__ elements must be strings (got {given})");
+                Err(PyException::type_error(message))
+            }
         }
     }
 }

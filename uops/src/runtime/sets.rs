@@ -99,13 +99,23 @@ unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Res
     }
 }
 
+/// The hash of a member.
+#[inline(always)]
+unsafe fn hash_of(thread: *mut Thread, key: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        comparison::key_hash(thread, key)
+            .map_err(|error| dicts::unhashable(key, error, "set element"))
+    }
+}
+
 /// The hash of what is looked for: a set stands for the frozenset that equals it.
 unsafe fn hash_wanted(thread: *mut Thread, key: Ref) -> Result<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match key.type_id() {
             type_id::SET => Ok(frozen_hash(key)),
-            _ => comparison::key_hash(thread, key),
+            _ => hash_of(thread, key),
         }
     }
 }
@@ -123,7 +133,7 @@ pub(super) unsafe fn contains(thread: *mut Thread, set: Ref, key: Ref) -> Result
 pub(super) unsafe fn add(thread: *mut Thread, set: Ref, key: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::key_hash(thread, key)?;
+        let hash = hash_of(thread, key)?;
         add_hashed(thread, set, key, hash)
     }
 }

@@ -7,25 +7,38 @@
 use super::PyException;
 use super::error::Result;
 use super::subscripts::clamped;
-use crate::object::{Ref, Slice, type_id};
+use crate::object::{Range, Ref, Slice, type_id};
+use crate::thread::Thread;
 use std::borrow::Cow;
 
-/// `start`, `stop` and `step` of a slice: a new reference.
-pub(super) unsafe fn attribute(owner: Ref, name: &str) -> Option<Ref> {
-    // SAFETY: the caller keeps the contract of this module; the type says the layout.
+/// `start`, `stop` and `step` of a slice or range; a new reference.
+pub(super) unsafe fn attribute(thread: *mut Thread, owner: Ref, name: &str) -> Option<Ref> {
+    // SAFETY: the caller passes a live thread and object; the types say the layouts.
     unsafe {
-        if owner.type_id() != type_id::SLICE {
-            return None;
+        match owner.type_id() {
+            type_id::SLICE => {
+                let slice = &*owner.cast::<Slice>();
+                let part = match name {
+                    "start" => slice.start,
+                    "stop" => slice.stop,
+                    "step" => slice.step,
+                    _ => return None,
+                };
+                part.incref();
+                Some(part)
+            }
+            type_id::RANGE => {
+                let range = &*owner.cast::<Range>();
+                let part = match name {
+                    "start" => range.start,
+                    "stop" => range.stop,
+                    "step" => range.step,
+                    _ => return None,
+                };
+                Some(Thread::int(thread, part))
+            }
+            _ => None,
         }
-        let slice = &*owner.cast::<Slice>();
-        let found = match name {
-            "start" => slice.start,
-            "stop" => slice.stop,
-            "step" => slice.step,
-            _ => return None,
-        };
-        found.incref();
-        Some(found)
     }
 }
 
@@ -42,13 +55,14 @@ impl Indices {
     pub(super) unsafe fn new([start, stop, step]: [Ref; 3], len: usize) -> Result<Self> {
         // SAFETY: the caller keeps the contract of this module.
         unsafe {
+            let wrong = || {
+                let message = "slice indices must be integers or None or have an __index__ method";
+                let newer = "slice indices must be integers or have an __index__ method";
+                PyException::type_error(message).since(15, newer)
+            };
             let bound = |object: Ref| match object.type_id() {
                 type_id::NONE => Ok(None),
-                _ => clamped(object).map(Some).ok_or_else(|| {
-                    PyException::type_error(
-                        "slice indices must be integers or None or have an __index__ method",
-                    )
-                }),
+                _ => clamped(object).map(Some).ok_or_else(wrong),
             };
             let step = bound(step)?.unwrap_or(1).max(-i64::MAX);
             if step == 0 {

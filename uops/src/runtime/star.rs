@@ -8,127 +8,14 @@ use super::error::Result;
 use super::owned::{Owned, OwnedAll, Refs};
 use super::strings::text;
 use super::subscripts::{is_iterable, object_or_null, said, type_name};
-use super::{PyException, calls, dealloc, dicts, iterators, keywords, lists, raise, tuples};
-use crate::object::{Code, Frame, Function, Ref, type_id};
+use super::{PyException, binding, calls, dealloc, dicts, iterators, keywords, lists, raise};
+use crate::object::{Frame, Function, Ref, type_id};
 use crate::thread::Thread;
-
-/// Arguments, put where the parameters of a function are that they are for.
-struct Bound<'c> {
-    thread: *mut Thread,
-    code: &'c Code,
-    /// What is bound to each parameter so far, or null. The references are owned.
-    slots: OwnedAll,
-}
-
-impl<'c> Bound<'c> {
-    unsafe fn new(thread: *mut Thread, code: &'c Code) -> Self {
-        // SAFETY: the caller keeps the contract of this module.
-        unsafe {
-            let mut slots = OwnedAll::new(thread);
-            slots.extend(&vec![Ref::NULL; code.arg_count as usize]);
-            Bound { thread, code, slots }
-        }
-    }
-
-    /// The parameters that have a name of their own, not those with stars.
-    fn named(&self) -> usize {
-        (self.code.positional + self.code.keyword_only) as usize
-    }
-
-    /// Takes arguments by position.
-    unsafe fn take(&mut self, arguments: &[Ref]) -> Result<()> {
-        let takes = self.code.positional as usize;
-        let (first, rest) = arguments.split_at(arguments.len().min(takes));
-        for (slot, argument) in self.slots.get_mut().iter_mut().zip(first) {
-            // SAFETY: the caller keeps the contract of this module.
-            unsafe { argument.incref() };
-            *slot = *argument;
-        }
-        if self.code.varargs != 0 {
-            let named = self.named();
-            // SAFETY: the caller keeps the contract of this module.
-            self.slots.get_mut()[named] = unsafe { tuples::copy_tuple(self.thread, rest) };
-        } else if !rest.is_empty() {
-            let given = arguments.len();
-            return Err(PyException::type_error(format!(
-                "the function takes {takes} positional arguments but {given} were given"
-            )));
-        }
-        Ok(())
-    }
-
-    /// Takes arguments by name.
-    unsafe fn take_named(&mut self, arguments: Option<Ref>) -> Result<()> {
-        // SAFETY: the caller keeps the contract of this module.
-        unsafe {
-            let others = (self.code.varkeywords != 0).then(|| dicts::new_dict(self.thread));
-            if let (Some(others), Some(last)) = (others, self.slots.get_mut().last_mut()) {
-                *last = others;
-            }
-            let Some(arguments) = arguments else { return Ok(()) };
-            if !dicts::is_dict(arguments) {
-                return Err(not_a_mapping(arguments));
-            }
-            let items: Vec<(Ref, Ref)> =
-                dicts::table(arguments).entries().map(|entry| (entry.key, entry.value)).collect();
-            let names = tuples::items(self.code.names);
-            for (key, value) in items {
-                if key.type_id() != type_id::STR {
-                    return Err(PyException::type_error("keywords must be strings"));
-                }
-                let mut known = names.iter().take(self.named());
-                match (known.position(|&name| text(name) == text(key)), others) {
-                    (Some(place), _) => {
-                        let slot = &mut self.slots.get_mut()[place];
-                        if !slot.is_null() {
-                            let message =
-                                format!("got multiple values for argument '{}'", text(key));
-                            return Err(PyException::type_error(message));
-                        }
-                        value.incref();
-                        *slot = value;
-                    }
-                    (None, Some(others)) => dicts::set(self.thread, others, key, value)?,
-                    (None, None) => {
-                        let message = format!("got an unexpected keyword argument '{}'", text(key));
-                        return Err(PyException::type_error(message));
-                    }
-                }
-            }
-            Ok(())
-        }
-    }
-
-    /// Gives parameters without an argument their values by default, which are those of the last ones with a name.
-    unsafe fn fill(&mut self, defaults: Ref) -> Result<()> {
-        let named = self.named();
-        // SAFETY: the caller keeps the contract of this module.
-        let defaults = if defaults.is_null() { &[] } else { unsafe { tuples::items(defaults) } };
-        let first = named.saturating_sub(defaults.len());
-        for (place, slot) in self.slots.get_mut()[..named].iter_mut().enumerate() {
-            if !slot.is_null() {
-                continue;
-            }
-            match place.checked_sub(first).and_then(|index| defaults.get(index)) {
-                Some(&value) => {
-                    // SAFETY: the caller keeps the contract of this module.
-                    unsafe { value.incref() };
-                    *slot = value;
-                }
-                None => {
-                    return Err(PyException::type_error("a required argument is missing"));
-                }
-            }
-        }
-        Ok(())
-    }
-}
 
 /// What the parameters of a function are bound to.
 unsafe fn bind(thread: *mut Thread, function: &Function, this: Ref, given: &[Ref]) -> Result<Refs> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let mut bound = Bound::new(thread, &*function.code);
         let mut arguments = OwnedAll::new(thread);
         if !this.is_null() {
             this.incref();
@@ -137,10 +24,11 @@ unsafe fn bind(thread: *mut Thread, function: &Function, this: Ref, given: &[Ref
         if let Some(&iterable) = given.first() {
             arguments.extend(&all_of(thread, iterable)?.give());
         }
-        bound.take(arguments.get())?;
-        bound.take_named(given.get(1).copied().filter(|names| !names.is_null()))?;
-        bound.fill(function.defaults)?;
-        Ok(bound.slots.give())
+        let by_name = given.get(1).copied().filter(|names| !names.is_null());
+        if let Some(by_name) = by_name.filter(|by_name| !dicts::is_dict(*by_name)) {
+            return Err(not_a_mapping(by_name));
+        }
+        binding::bind(thread, function, arguments.get(), by_name)
     }
 }
 
@@ -150,8 +38,9 @@ unsafe fn all_of(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
     unsafe {
         if !is_iterable(iterable) {
             let name = type_name(iterable);
-            let message = format!("argument after * must be an iterable, not {name}");
-            return Err(PyException::type_error(message));
+            let what = format!("after * must be an iterable, not {name}");
+            let message = format!("argument {what}");
+            return Err(PyException::type_error(message).since(15, format!("Value {what}")));
         }
         iterators::collect(thread, iterable)
     }
@@ -160,8 +49,8 @@ unsafe fn all_of(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
 /// CPython's complaint about what stands behind two stars in a call.
 unsafe fn not_a_mapping(object: Ref) -> PyException {
     // SAFETY: the caller keeps the contract of this module.
-    let name = unsafe { type_name(object) };
-    PyException::type_error(format!("argument after ** must be a mapping, not {name}"))
+    let what = format!("after ** must be a mapping, not {}", unsafe { type_name(object) });
+    PyException::type_error(format!("argument {what}")).since(15, format!("Value {what}"))
 }
 
 /// See [`crate::helpers::uop_star_frame`].

@@ -14,7 +14,7 @@ use super::owned::{OwnedAll, Refs};
 use super::slices::Indices;
 use super::strings::{self, byte_of, text};
 use super::{
-    PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists,
+    PyException, RequestKind, arrays, calls, defaults, deques, dicts, instances, iterators, lists,
     memoryviews, raise, replay, sets, tuples, value, views,
 };
 use crate::object::{Complex, Float, Header, Int, List, Range, Ref, Slice, type_id};
@@ -89,8 +89,12 @@ pub(super) unsafe fn index_of(container: Ref, sub: Ref, len: usize, what: &str) 
                 _ => format!("{must} or slices, not {name}"),
             }));
         };
-        place(index, len)
-            .ok_or_else(|| PyException::index_error(format!("{what}index out of range")))
+        // Of a range, an index may be an int of any size.
+        let is_wide = || as_int(sub).is_some_and(|value| value.to_i64().is_none());
+        place(index, len).ok_or_else(|| match container.type_id() != type_id::RANGE && is_wide() {
+            true => PyException::index_error("cannot fit 'int' into an index-sized integer"),
+            false => PyException::index_error(format!("{what}index out of range")),
+        })
     }
 }
 
@@ -216,10 +220,7 @@ unsafe fn get_inlined(thread: *mut Thread, container: Ref, sub: Ref) -> Result<R
                 if let Some(held) = container.held() {
                     return get(thread, held, sub);
                 }
-                let name = type_name(container);
-                return Err(PyException::type_error(format!(
-                    "'{name}' object is not subscriptable"
-                )));
+                return Err(instances::no_items(container));
             }
         };
         item.incref();
@@ -275,7 +276,7 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
             type_id::MEMORY_VIEW => memoryviews::slice(thread, container, bounds)?,
             type_id::RANGE => {
                 let range = &*container.cast::<Range>();
-                let indices = indices(range.len as usize)?;
+                let indices = indices(range.len as usize).map_err(PyException::always)?;
                 let at = |index: i64| range.start.saturating_add(index.saturating_mul(range.step));
                 let step = range.step.saturating_mul(indices.step);
                 let header = Header::new(type_id::RANGE);
@@ -284,10 +285,7 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
                 Ref(new_object(thread, Range { header, start, stop, step, len }).cast())
             }
             _ => {
-                let name = type_name(container);
-                return Err(PyException::type_error(format!(
-                    "'{name}' object is not subscriptable"
-                )));
+                return Err(instances::no_items(container));
             }
         })
     }
@@ -352,10 +350,8 @@ unsafe fn set_slice(
         let new = match iterable {
             None => None,
             Some(iterable) if !is_iterable(iterable) => {
-                return Err(PyException::type_error(match bounds[2].type_id() {
-                    type_id::NONE => "can only assign an iterable",
-                    _ => "must assign iterable to extended slice",
-                }));
+                let message = "must assign iterable to extended slice";
+                return Err(PyException::type_error(message));
             }
             Some(iterable) => Some(iterators::collect(thread, iterable)?),
         };

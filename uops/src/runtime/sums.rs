@@ -22,6 +22,11 @@ pub(super) unsafe fn sum(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                 let message = "sum() can't sum strings [use ''.join(seq) instead]";
                 return Err(PyException::type_error(message));
             }
+            Some(start) if [type_id::BYTES, type_id::BYTEARRAY].contains(&start.type_id()) => {
+                let name = type_id::name(start.type_id());
+                let message = format!("sum() can't sum {name} [use b''.join(seq) instead]");
+                return Err(PyException::type_error(message));
+            }
             Some(start) => {
                 start.incref();
                 *start

@@ -70,10 +70,12 @@ fn newer_recordings_are_found() {
         "function_attributes",
         "generators",
         "globals",
+        "key_operators",
         "key_sets",
         "keys",
         "led_to",
         "made_defaults",
+        "misfits",
         "operators",
         "raised_within",
         "shadowed",
@@ -204,6 +206,7 @@ programs! {
     iterators
     itertools
     joins
+    key_operators
     key_sets
     keys
     keywords
@@ -218,6 +221,7 @@ programs! {
     managers
     memoryviews
     metaclasses
+    misfits
     missing_attributes
     missing_values
     mixed_callees

@@ -14,7 +14,8 @@ pub struct Function {
     pub code: *const Code,
     /// A tuple of cells, or null.
     pub closure: Ref,
-    /// A tuple of the values that the last parameters have by default, or null.
+    /// A tuple of the values that the last parameters have by default, or null. Where a parameter without one comes after
+    /// one with a value, it is null, and the values are apart.
     pub defaults: Ref,
     /// A dict of its other attributes, by the numbers of their names, or null.
     pub attributes: Ref,
@@ -62,6 +63,8 @@ pub struct Code {
     pub frame_size: u32,
     /// Number of parameters that take arguments by position. They are the first.
     pub positional: u32,
+    /// How many of these take them by position only. They are the first.
+    pub positional_only: u32,
     /// Number of parameters after them that take arguments by name only.
     pub keyword_only: u32,
     /// 1 if a parameter after these takes a tuple of all other arguments by position, else 0.

@@ -5,6 +5,7 @@
 //! of that runtime.
 #![allow(clippy::missing_safety_doc)]
 
+mod collection;
 mod fields;
 mod float;
 mod percent;
@@ -81,7 +82,19 @@ unsafe fn parts(object: Ref) -> Option<(Vec<Ref>, Marks)> {
             type_id::DICT => {
                 (pairs().collect(), Marks { open: "{", between: [": ", ", "], close: "}" })
             }
-            // The recorder refuses those that have a greatest length.
+            type_id::COUNTER if dicts::len(dict) == 0 => {
+                (Vec::new(), Marks::around("Counter(", ")"))
+            }
+            type_id::COUNTER => {
+                let marks = Marks { open: "Counter({", between: [": ", ", "], close: "})" };
+                (collection::counts(object), marks)
+            }
+            type_id::DEFAULT_DICT => {
+                (pairs().collect(), Marks { open: "{", between: [": ", ", "], close: "})" })
+            }
+            type_id::DEQUE if deques::most(object).is_some() => {
+                (deques::items(object), Marks::around("deque([", "]"))
+            }
             type_id::DEQUE => (deques::items(object), Marks::around("deque([", "])")),
             type_id::DICT_KEYS => {
                 (pairs().step_by(2).collect(), Marks::around("dict_keys([", "])"))
@@ -134,6 +147,9 @@ unsafe fn write_repr(
         if inside.len() == DEPTH_LIMIT || out.len() > limit {
             return Err(PyException::too_deep(" while getting the repr of an object"));
         }
+        if object.type_id() == type_id::DEFAULT_DICT {
+            out.push_str(&collection::opening(object));
+        }
         out.push_str(marks.open);
         inside.push(object);
         let depth = inside.len() as u32;
@@ -145,6 +161,11 @@ unsafe fn write_repr(
         }
         inside.pop();
         out.push_str(marks.close);
+        if object.type_id() == type_id::DEQUE
+            && let Some(most) = deques::most(object)
+        {
+            out.push_str(&format!(", maxlen={most})"));
+        }
         Ok(())
     }
 }

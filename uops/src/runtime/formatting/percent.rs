@@ -11,10 +11,11 @@ use crate::object::{Ref, type_id};
 use crate::runtime::arithmetic::{self, Number};
 use crate::runtime::error::Result;
 use crate::runtime::owned::Owned;
-use crate::runtime::repr::ascii;
+use crate::runtime::repr::{ascii, str_repr};
 use crate::runtime::strings::{as_text, new_str, of_bool, same_or_new, text};
 use crate::runtime::subscripts::type_name;
-use crate::runtime::{PyException, dicts, tuples};
+use crate::runtime::unicode::Property;
+use crate::runtime::{ExceptionKind, PyException, dicts, tuples};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
@@ -24,6 +25,8 @@ struct Arguments {
     all: Ref,
     /// Number of the next item of a tuple; what is no tuple is its own first one.
     next: usize,
+    /// The key of the value that is converted, if it has one.
+    key: Option<String>,
 }
 
 /// A conversion: `%[(key)][flags][width][.precision]type`.
@@ -51,7 +54,7 @@ pub(in crate::runtime) unsafe fn percent(
     unsafe {
         let chars: Vec<char> = text(format).chars().collect();
         let mut rest = &chars[..];
-        let mut given = Arguments { all: arguments, next: 0 };
+        let mut given = Arguments { all: arguments, next: 0, key: None };
         let mut out = String::with_capacity(text(format).len());
         let mut last = None;
         while let Some((&c, more)) = rest.split_first() {
@@ -77,7 +80,8 @@ pub(in crate::runtime) unsafe fn percent(
         );
         if !is_mapping && given.next < given.len() {
             let message = "not all arguments converted during string formatting";
-            return Err(PyException::type_error(message));
+            let newer = format!("{message} (required {}, got {})", given.next, given.len());
+            return Err(PyException::type_error(message).since(15, newer));
         }
         let whole = if chars.contains(&'%') { last } else { Some(format) };
         Ok(match whole {
@@ -98,11 +102,23 @@ impl Arguments {
         }
     }
 
+    /// What newer versions call the argument that is converted.
+    unsafe fn described(&self) -> String {
+        // SAFETY: the caller keeps the contract of this module.
+        match (&self.key, unsafe { self.all.type_id() }) {
+            (Some(key), _) => format!("format argument {}", str_repr(key)),
+            (None, type_id::TUPLE) => format!("format argument {}", self.next),
+            (None, _) => "format argument".to_owned(),
+        }
+    }
+
     unsafe fn take(&mut self) -> Result<Ref> {
         // SAFETY: the caller keeps the contract of this module.
         unsafe {
             if self.next >= self.len() {
-                return Err(PyException::type_error("not enough arguments for format string"));
+                let message = "not enough arguments for format string";
+                let newer = format!("{message} (got {})", self.len());
+                return Err(PyException::type_error(message).since(15, newer));
             }
             self.next += 1;
             Ok(match self.all.type_id() {
@@ -126,8 +142,10 @@ unsafe fn conversion(
     unsafe {
         let mut how = Conversion::default();
         let mut keyed = None;
+        given.key = None;
+        let start = length - rest.len() - 1;
         if rest.first() == Some(&'(') {
-            keyed = Some(value_of_key(thread, rest, given.all)?);
+            keyed = Some(value_of_key(thread, rest, given, start)?);
         }
         while let Some(flag) = take(rest, |c| matches!(c, '-' | '+' | ' ' | '#' | '0')) {
             match flag {
@@ -148,7 +166,12 @@ unsafe fn conversion(
         if take(rest, |c| c == '.').is_some() {
             how.precision = Some(match take(rest, |c| c == '*') {
                 Some(_) => usize::try_from(star(given)?).unwrap_or(0),
-                None => digits(rest, "precision too big")?.unwrap_or(0),
+                None => digits(rest, "precision too big")
+                    .map_err(|error| {
+                        let newer = format!("{} at position {start}", error.message);
+                        error.since(15, newer)
+                    })?
+                    .unwrap_or(0),
             });
         }
         if how.width.max(how.precision.unwrap_or(0)) > WIDTH_LIMIT {
@@ -156,14 +179,26 @@ unsafe fn conversion(
         }
         take(rest, |c| matches!(c, 'h' | 'l' | 'L'));
         let Some(kind) = take(rest, |_| true) else {
-            return Err(PyException::value_error("incomplete format"));
+            let newer = format!("stray % at position {start}");
+            return Err(PyException::value_error("incomplete format").since(15, newer));
         };
         let value = match &keyed {
             Some(value) => value.get(),
             None => given.take()?,
         };
         let at = length - rest.len() - 1;
-        how.convert(out, kind, value, at)?;
+        how.convert(out, kind, value, at).map_err(|error| {
+            let Some(what) = complaint(kind, value, start, at) else { return error };
+            if what.contains("%c requires") {
+                let older = what.replace("an integer or", "an int or");
+                let newer = format!("{}: {what}", given.described());
+                return error.since(14, older).since(15, newer);
+            }
+            match error.kind == ExceptionKind::ValueError {
+                true => error.since(15, what),
+                false => error.since(15, format!("{}: {what}", given.described())),
+            }
+        })?;
         let is_plain = matches!(kind, 's' | 'r' | 'a') && !how.plus && !how.blank;
         Ok(match value.type_id() {
             type_id::STR if is_plain && kind == 's' => Some(value),
@@ -174,11 +209,19 @@ unsafe fn conversion(
 }
 
 /// The value that a key in parentheses leads to.
-unsafe fn value_of_key(thread: *mut Thread, rest: &mut &[char], all: Ref) -> Result<Owned> {
+unsafe fn value_of_key(
+    thread: *mut Thread,
+    rest: &mut &[char],
+    given: &mut Arguments,
+    start: usize,
+) -> Result<Owned> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let all = given.all;
         if all.type_id() != type_id::DICT {
-            return Err(PyException::type_error("format requires a mapping"));
+            let message = "format requires a mapping";
+            let newer = format!("{message}, not {}", type_name(all));
+            return Err(PyException::type_error(message).since(15, newer));
         }
         let mut open = 0;
         let end = rest.iter().position(|c| {
@@ -190,11 +233,13 @@ unsafe fn value_of_key(thread: *mut Thread, rest: &mut &[char], all: Ref) -> Res
             open == 0
         });
         let Some(end) = end else {
-            return Err(PyException::value_error("incomplete format key"));
+            let newer = format!("stray % or incomplete format key at position {start}");
+            return Err(PyException::value_error("incomplete format key").since(15, newer));
         };
-        let key: String = rest[1..end].iter().collect();
+        let name: String = rest[1..end].iter().collect();
         *rest = &rest[end + 1..];
-        let key = Owned::new(thread, new_str(thread, &key));
+        let key = Owned::new(thread, new_str(thread, &name));
+        given.key = Some(name);
         let value =
             dicts::get(thread, all, key.get())?.ok_or_else(|| dicts::key_error(key.get()))?;
         value.incref();
@@ -206,11 +251,16 @@ unsafe fn value_of_key(thread: *mut Thread, rest: &mut &[char], all: Ref) -> Res
 unsafe fn star(given: &mut Arguments) -> Result<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match arithmetic::number(given.take()?) {
+        let value = given.take()?;
+        match arithmetic::number(value) {
             Some(Number::Int(value)) => {
                 value.to_i64().filter(|n| *n > i64::MIN).ok_or_else(too_wide)
             }
-            _ => Err(PyException::type_error("* wants int")),
+            _ => {
+                let (what, name) = (given.described(), type_name(value));
+                let newer = format!("{what}: * requires int, not {name}");
+                Err(PyException::type_error("* wants int").since(15, newer))
+            }
         }
     }
 }
@@ -326,6 +376,44 @@ impl Conversion {
         let parts =
             [&fill(before, " "), sign, prefix, &fill(between, "0"), body, &fill(after, " ")];
         parts.iter().for_each(|part| out.push_str(part));
+    }
+}
+
+/// What newer versions say of a value that a conversion can't show; nothing if they say what 3.13 does. The conversion
+/// begins at a position of the format, and its type is at another.
+unsafe fn complaint(kind: char, value: Ref, start: usize, at: usize) -> Option<String> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let name = type_name(value);
+        let is_number = arithmetic::number(value).is_some();
+        Some(match kind {
+            'd' | 'i' | 'u' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' if !is_number => {
+                format!("%{kind} requires a real number, not {name}")
+            }
+            'o' | 'x' | 'X' => format!("%{kind} requires an integer, not {name}"),
+            'c' if matches!(arithmetic::number(value), Some(Number::Int(_))) => {
+                "%c argument not in range(0x110000)".to_owned()
+            }
+            'c' => {
+                let given = match as_text(value) {
+                    Some(text) => format!("a string of length {}", text.chars().count()),
+                    None => name.to_owned(),
+                };
+                format!("%c requires an integer or a unicode character, not {given}")
+            }
+            's' | 'r' | 'a' | 'd' | 'i' | 'u' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' => return None,
+            'A'..='Z' | 'a'..='z' => format!("unsupported format %{kind} at position {start}"),
+            _ => {
+                let code = format!("U+{:04X}", u32::from(kind));
+                let shown = match kind {
+                    ' '..='~' => format!("'{kind}'"),
+                    _ if Property::PRINTABLE.of(kind) => format!("'{kind}' ({code})"),
+                    _ => code,
+                };
+                let what = "unexpected format character";
+                format!("stray % at position {start} or {what} {shown} at position {at}")
+            }
+        })
     }
 }
 

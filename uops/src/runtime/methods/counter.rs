@@ -14,7 +14,9 @@ use crate::runtime::{defaults, dicts, lists, operators, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
+    (type_id::COUNTER, "Counter.copy", 0, 0, copy),
     (type_id::COUNTER, "Counter.most_common", 0, 1, most_common),
+    (type_id::COUNTER, "Counter.subtract", 0, 1, subtract),
     (type_id::COUNTER, "Counter.total", 0, 0, total),
     (type_id::COUNTER, "Counter.update", 0, 1, update),
 ];
@@ -48,6 +50,33 @@ unsafe fn total(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
             sum = Owned::new(thread, more);
         }
         Ok(sum.give())
+    }
+}
+
+unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let made = dicts::copy(thread, this)?;
+        (*made.get().0).type_id = type_id::COUNTER;
+        Ok(made.give())
+    }
+}
+
+unsafe fn subtract(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let counted = Owned::new(thread, defaults::counter(thread, args)?);
+        let zero = Owned::new(thread, Thread::int(thread, 0));
+        // The items stay alive in the other counter.
+        let items: Vec<(Ref, Ref)> =
+            dicts::table(counted.get()).entries().map(|entry| (entry.key, entry.value)).collect();
+        for (item, count) in items {
+            let known = dicts::get(thread, this, item)?.unwrap_or(zero.get());
+            let left = operators::binary(thread, Operator::Subtract.into(), known, count)?;
+            let left = Owned::new(thread, left);
+            dicts::set(thread, this, item, left.get())?;
+        }
+        Ok(Thread::none(thread))
     }
 }
 

@@ -350,7 +350,7 @@ unsafe fn texts(thread: *mut Thread, this: Ref, parts: &[&str]) -> Vec<Ref> {
     unsafe { parts.iter().map(|part| same_or_part(thread, this, part)).collect() }
 }
 
-unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
+unsafe fn separator<'a>(arg: Ref, what: &str) -> Result<&'a str> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match as_text(arg) {
@@ -358,7 +358,7 @@ unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
             Some(separator) => Ok(separator),
             None => {
                 let got = type_name(arg);
-                Err(PyException::type_error(format!("must be str or None, not {got}")))
+                Err(PyException::type_error(format!("must be {what}, not {got}")))
             }
         }
     }
@@ -367,7 +367,7 @@ unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
 unsafe fn partition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let found = text(this).split_once(separator(args[0])?);
+        let found = text(this).split_once(separator(args[0], "str")?);
         Ok(parted(thread, this, args[0], found, [text(this), "", ""]))
     }
 }
@@ -375,7 +375,7 @@ unsafe fn partition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref>
 unsafe fn rpartition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let found = text(this).rsplit_once(separator(args[0])?);
+        let found = text(this).rsplit_once(separator(args[0], "str")?);
         Ok(parted(thread, this, args[0], found, ["", "", text(this)]))
     }
 }
@@ -412,7 +412,7 @@ unsafe fn split(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let parts: Vec<&str> = if by_space {
             words(content, limit)
         } else {
-            search::split(content, separator(args[0])?, limit)
+            search::split(content, separator(args[0], "str or None")?, limit)
         };
         Ok(lists::new_list(thread, &texts(thread, this, &parts)))
     }
@@ -489,9 +489,13 @@ unsafe fn padding(this: Ref, args: &[Ref]) -> Result<(String, usize)> {
         let fill = match args.get(1) {
             None => " ",
             Some(&arg) => {
-                as_text(arg).filter(|fill| fill.chars().count() == 1).ok_or_else(|| {
-                    PyException::type_error("The fill character must be exactly one character long")
-                })?
+                let what = "The fill character must be";
+                let message = match as_text(arg) {
+                    Some(_) => format!("{what} exactly one character long"),
+                    None => format!("{what} a unicode character, not {}", type_name(arg)),
+                };
+                let fill = as_text(arg).filter(|fill| fill.chars().count() == 1);
+                fill.ok_or_else(|| PyException::type_error(message))?
             }
         };
         let len = (*this.cast::<Str>()).len;
