@@ -53,7 +53,7 @@ MADE = {
     "deque": collections.deque, "made": lambda items: collections.defaultdict(int, items), "counted": collections.Counter,
 }  # fmt: skip
 # What these give is no value; `meaning_digests.py` has views, and the rest are for classes of programs.
-APART = {"classmethod", "memoryview", "property", "staticmethod", "vars"}
+APART = {"BaseException", "classmethod", "memoryview", "property", "staticmethod", "vars"}
 COLLECTIONS = (collections.Counter, collections.defaultdict, collections.deque)
 # What puts an object into a container.
 CONTAINERS = ("listed", "paired", "held", "keyed")

@@ -3,9 +3,10 @@
 import inspect
 import types
 
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .special import is_subscript, method
-from .values import Inexpressible, is_of_program
+from .values import is_of_program
 
 # The methods of descriptors that instructions call, and the methods of classes that come before these.
 _DESCRIPTORS = {"LOAD_ATTR": "__get__", "STORE_ATTR": "__set__", "DELETE_ATTR": "__delete__"}

@@ -15,6 +15,7 @@ from .held import held, held_type
 from .observe import Kind, in_turn
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
 from .planned import frame_locals, plan
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .reach import may_change_others
 from .references import USUAL, is_owned, more_references
@@ -23,7 +24,7 @@ from .rows import Encoded, encode
 from .special import special
 from .timing import Run, apart
 from .state import attributes
-from .values import Inexpressible, is_opaque_kind
+from .values import is_opaque_kind
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID

@@ -4,12 +4,9 @@ import sys
 import types
 
 from .held import held, is_hashed_by_content
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .refused import is_ordered, is_wide, walked
-
-
-class Inexpressible(Exception):
-    """A recording has no form for a value; the message says what it is."""
 
 
 def is_of_program(value):

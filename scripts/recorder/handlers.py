@@ -5,7 +5,7 @@ import dis
 import inspect
 import types
 
-from .forms import Inexpressible
+from .problems import Inexpressible
 from .program import MODULE_NAME
 
 # The classes of the errors that instructions raise, and those that these derive from: a program that handles exceptions

@@ -171,7 +171,7 @@ class Hosted:
         def redirect(frame):
             value = memory.object_at(memory.operands(frame, first + count - 1, 1)[0])
             if is_of_program(value) and _goes_through(function, type(value)):
-                _put(frame, first + count - 1, function(value))
+                memory.put(frame, first + count - 1, function(value))
 
         return redirect
 

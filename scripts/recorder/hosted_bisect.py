@@ -1,32 +1,35 @@
 """What the module `bisect` has, in Python: `<` asks the items, and `key` may be a function of the program."""
 
+# What CPython's functions say of a negative `lo` depends on its version.
+try:
+    __import__("bisect").bisect_left([], 0, -1)
+except ValueError as hosted_error:
+    hosted_lo_is_negative = str(hosted_error)
+
+
+def hosted_sought(a, lo, hi):
+    """The part of a list that is searched."""
+    if lo < 0:
+        raise ValueError(hosted_lo_is_negative)
+    return lo, len(a) if hi is None else hi
+
 
 def hosted_bisect_right(a, x, lo=0, hi=None, *, key=None):
-    if lo < 0:
-        raise ValueError("lo must be non-negative")
-    if hi is None:
-        hi = len(a)
-    while lo < hi:
-        middle = (lo + hi) // 2
-        if x < (a[middle] if key is None else key(a[middle])):
-            hi = middle
-        else:
-            lo = middle + 1
-    return lo
+    first, end = hosted_sought(a, lo, hi)
+    while first < end:
+        middle = (first + end) >> 1
+        item = a[middle] if key is None else key(a[middle])
+        first, end = (first, middle) if x < item else (middle + 1, end)
+    return first
 
 
 def hosted_bisect_left(a, x, lo=0, hi=None, *, key=None):
-    if lo < 0:
-        raise ValueError("lo must be non-negative")
-    if hi is None:
-        hi = len(a)
-    while lo < hi:
-        middle = (lo + hi) // 2
-        if (a[middle] if key is None else key(a[middle])) < x:
-            lo = middle + 1
-        else:
-            hi = middle
-    return lo
+    first, end = hosted_sought(a, lo, hi)
+    while first < end:
+        middle = (first + end) >> 1
+        item = a[middle] if key is None else key(a[middle])
+        first, end = (middle + 1, end) if item < x else (first, middle)
+    return first
 
 
 def hosted_insort_right(a, x, lo=0, hi=None, *, key=None):

@@ -55,11 +55,7 @@ def hosted_heapreplace(heap, item, /):
 
 
 def hosted_heappushpop(heap, item, /):
-    if not heap or not heap[0] < item:
-        return item
-    item, heap[0] = heap[0], item
-    hosted_sift_up(heap, 0)
-    return item
+    return hosted_heapreplace(heap, item) if heap and heap[0] < item else item
 
 
 def hosted_heapify(heap, /):

@@ -4,9 +4,10 @@ import types
 
 from . import handlers, memory
 from .held import field
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .supported import ATTRIBUTES, is_slot
-from .values import NOT_MEMBERS, OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
+from .values import NOT_MEMBERS, OBJECT_HEADER, is_of_program, is_opaque_kind
 
 
 DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})

@@ -7,8 +7,9 @@ name has the text as its `identity`.
 import types
 
 from . import handlers, memory
+from .problems import Inexpressible
 from .program import MODULE_NAME
-from .values import Inexpressible, is_of_program, is_opaque_kind
+from .values import is_of_program, is_opaque_kind
 
 READS, TESTS, STORES, DELETES = "reads", "tests", "stores", "deletes"
 _CALLED = {

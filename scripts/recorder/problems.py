@@ -9,6 +9,10 @@ class Unsupported(Exception):
         self.lines = lines
 
 
+class Inexpressible(Exception):
+    """A recording has no form for a value; the message says what it is."""
+
+
 class Problems:
     """Collects reasons, so that one run of the recorder names all of them."""
 

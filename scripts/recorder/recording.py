@@ -13,7 +13,7 @@ from .exchanges import Exchanges
 from .hosted import Hosted
 from .observe import Observer
 from .opaque import give_up, has_given_up, may_give_up, model_all
-from .problems import Problems, Unsupported
+from .problems import Inexpressible, Problems, Unsupported
 from .program import MODULE_NAME
 from .progress import Progress
 from .refused import made_of_addresses
@@ -22,7 +22,7 @@ from .sites import Sites
 from .special import method
 from .star import has_stars
 from .state import description
-from .values import Inexpressible, Tables, referred_codes
+from .values import Tables, referred_codes
 
 FORMAT = "uopbench-recording"
 VERSION = 1

@@ -12,6 +12,7 @@ from .by_name import ByName, check_failing_del
 from .lookups import DEFAULTS, Lookups
 from .observe import NOT_CALLABLE, Callee
 from .opaque import ASKING, CARRYING
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .refused import AddressHash, Refused, made_of_addresses
 from .special import method, new_of, of_builtin, special
@@ -27,7 +28,7 @@ from .supported import (
     class_function,
     refused_operation,
 )
-from .values import Inexpressible, is_of_program, is_opaque_kind
+from .values import is_of_program, is_opaque_kind
 from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}

@@ -6,9 +6,10 @@ CPython's C code calls it. What is found here by the rules of the language has t
 import types
 from opcode import _nb_ops, cmp_op
 
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .supported import is_slot
-from .values import Inexpressible
+
 
 _NAMES = {
     "ADD": "add", "AND": "and", "FLOOR_DIVIDE": "floordiv", "LSHIFT": "lshift", "MATRIX_MULTIPLY": "matmul",

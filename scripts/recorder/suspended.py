@@ -3,9 +3,10 @@
 import inspect
 import types
 
+from .problems import Inexpressible
 from .special import method
 from .supported import COLLECTING_METHODS, COLLECTORS, PYTHON_METHODS, STEPPERS, callee_name
-from .values import Inexpressible
+
 
 # Functions whose calls give objects in which their frames live on.
 SUSPENDED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR

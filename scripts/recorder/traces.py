@@ -13,8 +13,9 @@ import sys
 import types
 
 from . import executors, version
+from .problems import Inexpressible
 from .program import MODULE_NAME
-from .values import Inexpressible, has_identity
+from .values import has_identity
 
 # What in the environment changes which traces the JIT makes.
 _SETTINGS = ("PYTHON_JIT_", "PYTHON_UOPS_")

@@ -4,10 +4,11 @@ import builtins
 import types
 
 from . import handlers, memory
-from .forms import PLAIN, Inexpressible, is_instance, is_of_program
+from .forms import PLAIN, is_instance, is_of_program
 from .growing import copied, restore
 from .held import field, held, held_type
 from .key_tables import Builtin
+from .problems import Inexpressible
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind
