@@ -324,7 +324,7 @@ def calls(out, operands, few):
     classes = {"str": str, "bytes": bytes, "bytearray": bytearray, "complex": complex, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int, "float": float,
                "frozenset": frozenset, "array": array.array, "deque": collections.deque,
                "Counter": collections.Counter, "generator": types.GeneratorType,
-               "coroutine": types.CoroutineType}  # fmt: skip
+               "coroutine": types.CoroutineType, "slice": slice}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
         if owner in APART:
             continue
