@@ -8,6 +8,7 @@ const DICT_SUBSCRIPT: &str = include_str!("recordings/py315/dict_subscript.json"
 const RECURSION: &str = include_str!("recordings/py315/recursion.json");
 const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
 const DEFAULTS: &str = include_str!("recordings/py315/defaults.json");
+const INIT_DEFAULT: &str = include_str!("recordings/py315/init_default.json");
 const UNOPTIMISED: &str = include_str!("recordings/py315/unoptimised.json");
 const BY_NAME: &str = include_str!("recordings/py315/by_name.json");
 const ITERABLE: &str = include_str!("recordings/py315/iterable.json");
@@ -184,6 +185,19 @@ fn a_trace_that_cannot_be_expressed_is_left_out() {
     assert_eq!(own.expect("it can be imported").left_out, []);
     let whole = import_with(DEFAULTS.as_bytes(), "defaults.json", Some(Traces::Cpython));
     assert_eq!(whole.expect("it can be imported").left_out, []);
+}
+
+/// So is what the verifier refuses: a trace that makes an instance, whose `__init__` has a value for an argument.
+#[test]
+fn a_trace_that_cannot_be_verified_is_left_out() {
+    let imported = import_with(INIT_DEFAULT.as_bytes(), "init_default.json", Some(Traces::Cpython));
+    let imported = imported.unwrap_or_else(|error| panic!("{error}"));
+    let [missing] = &imported.left_out[..] else { panic!("{:?}", imported.left_out) };
+    assert_eq!((missing.line, &missing.instruction[..]), (12, "CALL_ALLOC_AND_ENTER_INIT"));
+    assert!(missing.what.contains("takes 3 arguments"), "{missing}");
+    assert!(imported.executors.iter().all(Option::is_none));
+    let own = import_with(INIT_DEFAULT.as_bytes(), "init_default.json", Some(Traces::Own));
+    assert_eq!(own.expect("it can be imported").left_out, []);
 }
 
 /// The recording has no call of `__iter__`, so that nothing could be formed for the loop.

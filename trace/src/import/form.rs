@@ -88,16 +88,17 @@ pub(super) type Formed = (Option<usize>, Trace);
 /// them.
 pub(super) type Whole = (Vec<Formed>, Instructions, Vec<Missing>);
 
-/// Forms the traces of a program whose instructions all have expansions. If it `replays`, those of CPython's
-/// JIT are among them, but for those that can't be expressed; what these lack is told, too. They are formed as is
+/// Forms the traces of a program whose instructions all have expansions. If `refused` is given, those of CPython's
+/// JIT are among them, but for these and those that can't be expressed; what these lack is told, too. They are formed as is
 /// asked: in the shape of regions, traces end where ways join.
 pub(super) fn form<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     catching: &Catching,
-    replays: bool,
+    refused: Option<&BTreeMap<usize, Missing>>,
     forming: &Forming,
 ) -> Result<Whole, Stop> {
+    let replays = refused.is_some();
     let limits = Limits {
         repeats: if forming.shape == Shape::Region { 0 } else { REPEAT_LIMIT },
         inline: forming.inline.unwrap_or(INLINE_LIMIT),
@@ -114,7 +115,7 @@ pub(super) fn form<'r>(
         entered.insert((FunctionId(code as u32), at), number);
     }
     let mut ownership = Ownership::new(tables.program.dialect, catching.clone());
-    let mut left_out = BTreeMap::new();
+    let mut left_out = refused.cloned().unwrap_or_default();
     let mut places = Places::default();
     let mut round = 0;
     loop {

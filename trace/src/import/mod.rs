@@ -62,7 +62,7 @@ pub use error::{ImportError, Missing};
 use handlers::Catching;
 pub use instructions::Instructions;
 use recording::Recording;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tables::Tables;
 pub use traces::{Forming, Traces};
@@ -111,27 +111,38 @@ pub fn import_with(
         Stop::Missing(missing) | Stop::Executor(_, missing) => unsupported(vec![missing]),
         Stop::Flaw(message) => flaw(message),
     };
-    let mut tables = Tables::new(&recording).map_err(stopped)?;
-    let missing = missing(&mut tables, &bytecodes);
-    if !missing.is_empty() {
-        return Err(unsupported(missing));
-    }
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
     let catching = Catching::new(&recording, &bytecodes);
-    let (formed, instructions, left_out) =
-        form::form(&mut tables, &bytecodes, &catching, replays, &forming).map_err(stopped)?;
-    let (mut executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
-    answers::add_opaques(&mut tables).map_err(flaw)?;
-    let mut program = tables.program;
-    program.traces = traces;
-    if forming.shape == Shape::Region {
-        blocks::group(&mut program);
-        executors = vec![None; program.traces.len()];
-    }
-    let program = Arc::new(program);
-    let verified = verify(Arc::clone(&program));
-    let program =
-        verified.map_err(|error| flaw(unverified::explain(&program, &bytecodes, &error)))?;
+    let mut refused = replays.then(BTreeMap::new);
+    let (program, executors, instructions, left_out) = loop {
+        let mut tables = Tables::new(&recording).map_err(stopped)?;
+        let missing = missing(&mut tables, &bytecodes);
+        if !missing.is_empty() {
+            return Err(unsupported(missing));
+        }
+        let (formed, instructions, left_out) =
+            form::form(&mut tables, &bytecodes, &catching, refused.as_ref(), &forming)
+                .map_err(stopped)?;
+        let (mut executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
+        answers::add_opaques(&mut tables).map_err(flaw)?;
+        let mut program = tables.program;
+        program.traces = traces;
+        if forming.shape == Shape::Region {
+            blocks::group(&mut program);
+            executors = vec![None; program.traces.len()];
+        }
+        let program = Arc::new(program);
+        let error = match verify(Arc::clone(&program)) {
+            Ok(program) => break (program, executors, instructions, left_out),
+            Err(error) => error,
+        };
+        // A trace of CPython's JIT that can't be verified is left out, as one that can't be expressed.
+        let trace = unverified::refused_trace(&program, &bytecodes, &executors, &error);
+        match (&mut refused, trace) {
+            (Some(refused), Some((number, missing))) => refused.insert(number, missing),
+            _ => return Err(flaw(unverified::explain(&program, &bytecodes, &error))),
+        };
+    };
     let settings = recording.settings.iter().flatten();
     let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();
     let lines = program.program().traces.iter().map(|trace| line(&bytecodes, trace)).collect();
