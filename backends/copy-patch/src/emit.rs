@@ -165,6 +165,7 @@ impl Emitter {
             exit_stubs: (!self.config.copied_exits).then_some(*exit_stubs),
             program: program.shared(),
             table: self.config.table(),
+            taken: Default::default(),
             counts: observer.counts(),
             sizes,
             map: observer.map(),

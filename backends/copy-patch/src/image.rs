@@ -5,6 +5,8 @@ use crate::isa;
 use crate::library::Table;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
 use code_memory::Block;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 use trace::Program;
@@ -30,6 +32,9 @@ pub struct Image {
     pub program: Arc<Program>,
     /// The stencils.
     pub table: &'static Table,
+    /// What the side exits mean that have been taken, by the offsets of their stubs. Programs take the same ones again
+    /// and again: one leaves each time that an exception is handled.
+    pub taken: RefCell<FxHashMap<usize, SideExit>>,
     /// Whether uops and exits are counted.
     pub counts: bool,
     /// Sizes in bytes.
@@ -70,14 +75,13 @@ impl Code for Image {
             enter(self.start, vm.locals, vm.sp, vm.thread)
         };
         let Some(result) = (result as usize).checked_sub(1) else { return Status::RETURNED };
-        let decode = |offset| exit_stubs::decode(&self.program, self.table, offset);
         let Some(exit_stubs) = self.exit_stubs else {
-            let exit = decode(isa::exit_stubs::offset(result));
+            let exit = self.side_exit(isa::exit_stubs::offset(result));
             // SAFETY: the thread is alive.
             unsafe { self.count_exit(vm.thread, exit) };
             return exit.status;
         };
-        let exit = decode(result + 1 - exit_stubs);
+        let exit = self.side_exit(result + 1 - exit_stubs);
         // SAFETY: the thread is alive; the verifier has shown that the stack has room for the slots.
         unsafe {
             self.count_exit(vm.thread, exit);
@@ -109,6 +113,12 @@ impl Code for Image {
 }
 
 impl Image {
+    /// What the exit stub at this offset means.
+    fn side_exit(&self, offset: usize) -> SideExit {
+        let decode = || exit_stubs::decode(&self.program, self.table, offset);
+        *self.taken.borrow_mut().entry(offset).or_insert_with(decode)
+    }
+
     /// # Safety
     /// The thread is alive.
     unsafe fn count_exit(&self, thread: *mut Thread, exit: SideExit) {
