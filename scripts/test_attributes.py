@@ -41,6 +41,50 @@ SETS = """
             setattr(owner, self.name, value)
     """
 
+# A descriptor that asks the object, which classes have not; and what says of anything that is asked that it was.
+NEEDS_OBJECT = """
+    class Size:
+        def __get__(self, owner, kind):
+            return owner.__dict__["_size"]
+    {more}
+    class Sized:
+        size = Size()
+
+        def __init__(self, size):
+            self._size = size
+    """
+SETS_SIZE = """
+        def __set__(self, owner, value):
+            owner.__dict__["_size"] = value
+    """
+LOUD_METACLASS = """
+    class Meta(type):
+        def __getattr__(cls, name):
+            raise ValueError(name)
+
+    class Loud(metaclass=Meta):
+        def __init__(self, x):
+            self.x = x
+    """
+LOUD_MODULE = """
+    def __getattr__(name):
+        raise ValueError(name)
+    """
+LOUD_OBJECT = """
+    class Loud:
+        def __init__(self, x):
+            self.x = x
+
+        def __getattr__(self, name):
+            raise ValueError(name)
+
+    class Held:
+        kept = Loud(3)
+
+        def __init__(self, n):
+            self.n = n
+    """
+
 
 class Missing(SampleTest):
     def finds(self, body, name="LOAD_ATTR"):
@@ -103,6 +147,18 @@ class Described(SampleTest):
             ARGS = ()
             """
         self.refused(source, 6, "Base.__init_subclass__ called by __build_class__")
+
+    def test_the_recorder_calls_no_code_of_the_program(self):
+        for definitions, body, result in [
+            (NEEDS_OBJECT.format(more=SETS_SIZE), "return sum(Sized(i).size for i in range(n))", "3"),
+            (NEEDS_OBJECT.format(more=""), "Sized(2)\n        return sum(Sized(i)._size for i in range(n))", "3"),
+            (LOUD_METACLASS, "return sum(Loud(i).x for i in range(n))", "3"),
+            (LOUD_MODULE, "return n", "3"),
+            (LOUD_OBJECT, "return Held(n).kept.x", "3"),
+        ]:
+            with self.subTest(body):
+                recording = self.record(f"{definitions}\n    def run(n):\n        {body}\n\n    ARGS = (3,)\n")
+                self.assertEqual(recording["result"], result)
 
 
 class Adopted(unittest.TestCase):

@@ -3,6 +3,7 @@
 import inspect
 import types
 
+from .held import is_in_class
 from .problems import Inexpressible
 from .program import MODULE_NAME
 from .special import is_subscript, method
@@ -36,7 +37,7 @@ class ByName:
             return None
         if instruction.generic == "LOAD_ATTR":
             function, name = method(owner.cls, "__getattr__"), names[instruction.oparg >> 1]
-            has = function is None or hasattr(owner.cls, name) or name in self._tables.inline_attributes(owner.cls)
+            has = function is None or is_in_class(owner.cls, name) or name in self._tables.inline_attributes(owner.cls)
             return None if has else (0, "__getattr__", function)
         if instruction.generic == "STORE_ATTR" and is_of_program(owner.cls):
             function = method(owner.cls, "__setattr__")
@@ -66,9 +67,9 @@ class ByName:
         attribute = bytecode.code.co_names[instruction.oparg >> is_load]
         found = inspect.getattr_static(cls, attribute, None)
         kind = type(found)
-        if not is_of_program(kind) or self._made.is_made(kind) or not hasattr(kind, name):
+        if not is_of_program(kind) or self._made.is_made(kind) or not is_in_class(kind, name):
             return None
-        is_of_data = hasattr(kind, "__set__") or hasattr(kind, "__delete__")
+        is_of_data = is_in_class(kind, "__set__") or is_in_class(kind, "__delete__")
         if is_load and owner.identity is None and not is_of_data and attribute in self._tables.inline_attributes(cls):
             raise Inexpressible(f"{cls.__name__}.{attribute}, a descriptor without __set__ beside which objects have values")
         return found

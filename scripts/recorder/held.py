@@ -23,6 +23,16 @@ def held_type(cls):
     return next((base for base in cls.__mro__[1:] if base in _PLAIN), None)
 
 
+def of_class(cls, name):
+    """What a class or one of its bases has under a name, as it is kept there; None if nothing. No code of the class is run."""
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
+def is_in_class(cls, name):
+    """Whether a class or one of its bases has something under a name, which is looked for without running code of the class."""
+    return any(name in vars(base) for base in cls.__mro__)
+
+
 def has_own(cls, name):
     """Whether a class has a special method in Python."""
     home = next((base for base in cls.__mro__ if name in vars(base)), None)

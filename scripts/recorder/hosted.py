@@ -21,7 +21,7 @@ from . import hosted_keys, hosted_sets, key_tables, memory
 from . import hosted_library as library
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
-from .held import has_own
+from .held import has_own, is_in_class, of_class
 from .hosted_choices import ADDS, HOSTABLE, ORDERS, is_indexed, is_of_program
 from .keyed import Keyed, method_of
 from .planned import frame_locals, plan
@@ -356,7 +356,7 @@ class Hosted:
         return case.function(known)
 
     def _look_at_iterator(self, bytecode, offset, iterator):
-        if not is_of_program(iterator) or not hasattr(type(iterator), "__next__"):
+        if not is_of_program(iterator) or not is_in_class(type(iterator), "__next__"):
             return False
         before = [at for at, it in bytecode.instructions.items() if at < offset and it.generic == "GET_ITER"]
         known = len(self._places)
@@ -476,7 +476,7 @@ def _goes_through(function, cls):
         return True
     if is_indexed(cls):
         return True
-    iterate = getattr(cls, "__iter__", None)
+    iterate = of_class(cls, "__iter__")
     return isinstance(iterate, types.FunctionType) and not iterate.__code__.co_flags & SUSPENDED
 
 

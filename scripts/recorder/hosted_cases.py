@@ -12,7 +12,7 @@ import types
 from dataclasses import dataclass
 from functools import cache
 
-from .held import has_own
+from .held import has_own, is_in_class, of_class
 from .program import MODULE_NAME
 
 # The most cases of a place.
@@ -177,7 +177,7 @@ def changes(builtin, part, descriptor):
             return Case(_of_attributes, form, _ASKS)
         member = inspect.getattr_static(type(value), name, None)
         if _is_descriptor(member, descriptor):
-            return _of_property(form, name, getattr(type(member), descriptor))
+            return _of_property(form, name, of_class(type(member), descriptor))
         return _of_property(form, name, getattr(member, part)) if type(member) is property else None
 
     return choose
@@ -200,7 +200,7 @@ def _of_property(form, name, function):
 
 def _has(value, name, member):
     """Whether an object has an attribute without `__getattr__`, which is looked for without running other code."""
-    if hasattr(type(member), "__set__") and not isinstance(member, types.MemberDescriptorType):
+    if is_in_class(type(member), "__set__") and not isinstance(member, types.MemberDescriptorType):
         return True
     try:
         object.__getattribute__(value, name)

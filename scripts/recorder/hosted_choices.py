@@ -11,7 +11,7 @@ import types
 from . import hosted_cases as cases
 from . import hosted_itertools as iterators
 from . import hosted_library as library
-from .held import has_own
+from .held import has_own, is_in_class
 from .program import MODULE_NAME
 
 ORDERS = frozenset({"__lt__", "__gt__"})
@@ -26,7 +26,7 @@ def is_of_program(value):
 
 def is_indexed(cls):
     """Whether C code goes through objects of a class by a `__getitem__` of the program, since it has no `__iter__`."""
-    return cls.__module__ == MODULE_NAME and not hasattr(cls, "__iter__") and has_own(cls, "__getitem__")
+    return cls.__module__ == MODULE_NAME and not is_in_class(cls, "__iter__") and has_own(cls, "__getitem__")
 
 
 def _first(items):
@@ -137,7 +137,7 @@ def _indexed(template):
 
 
 def _reversed(_calls, _lazy, named, *arguments):
-    is_one = len(arguments) == 1 and not named and not hasattr(type(arguments[0]), "__reversed__")
+    is_one = len(arguments) == 1 and not named and not is_in_class(type(arguments[0]), "__reversed__")
     return library.reversed_items if is_one and _has(arguments[0], {"__getitem__"}) else None
 
 

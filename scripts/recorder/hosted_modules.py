@@ -16,6 +16,7 @@ import types
 from pathlib import Path
 
 from .bytecode import nested, relocated
+from .held import is_in_class
 
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
 # Parts that a program has only if it names them, with the file of each.
@@ -68,12 +69,12 @@ def definitions(filename, source=""):
 
 def finish(module, orders=()):
     """Completes what depends on the classes of a program, once it is loaded, and on the orders of their attributes."""
-    if hasattr(module, "hosted_orders"):
+    if "hosted_orders" in vars(module):
         module.hosted_orders.update(orders)
     classes = [value for value in vars(module).values() if isinstance(value, type)]
-    own = [cls for cls in classes if cls.__module__ == module.__name__ and hasattr(cls, "__enter__")]
+    own = [cls for cls in classes if cls.__module__ == module.__name__ and is_in_class(cls, "__enter__")]
     module.hosted_managers = tuple(dict.fromkeys(own))
-    senders = [cls for cls in classes if cls.__module__ == module.__name__ and hasattr(cls, "send")]
+    senders = [cls for cls in classes if cls.__module__ == module.__name__ and is_in_class(cls, "send")]
     module.hosted_senders = tuple(dict.fromkeys(senders))
     _refuse_abstract(module, [cls for cls in classes if cls.__module__ == module.__name__])
 

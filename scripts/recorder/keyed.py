@@ -13,7 +13,7 @@ from opcode import _nb_ops, cmp_op
 from . import hosted_keys as library
 from . import hosted_sets as sets
 from . import memory
-from .held import has_own, held_type
+from .held import has_own, held_type, is_in_class
 from .program import MODULE_NAME
 from .version import VERSION
 
@@ -263,7 +263,7 @@ class Keyed:
             return None
         if VERSION >= (3, 14) and type(value).__hash__ is None:
             return _without_hash(issubclass(kind, dict), 2 + (name == "__setitem__"))
-        if kind is dict and name == "__getitem__" and hasattr(type(table), "__missing__"):
+        if kind is dict and name == "__getitem__" and is_in_class(type(table), "__missing__"):
             return library.item_or_missing
         return template
 
@@ -324,7 +324,7 @@ def method_of(instruction):
 
 def _is_searched(cls):
     """Whether `in` goes through an object of a class of the program."""
-    if cls.__module__ != MODULE_NAME or held_type(cls) is not None or hasattr(cls, "__contains__"):
+    if cls.__module__ != MODULE_NAME or held_type(cls) is not None or is_in_class(cls, "__contains__"):
         return False
     return has_own(cls, "__iter__") or has_own(cls, "__getitem__")
 

@@ -3,7 +3,7 @@
 import types
 
 from . import handlers, memory
-from .held import field
+from .held import field, is_in_class
 from .problems import Inexpressible
 from .program import MODULE_NAME
 from .supported import ATTRIBUTES, is_slot
@@ -72,7 +72,7 @@ class Lookups:
             if own:
                 return {"value": inline.index(name)}
             if on_class:
-                is_nowhere = loads and _has_own_metaclass(cls) and not hasattr(cls, name)
+                is_nowhere = loads and _has_own_metaclass(cls) and not is_in_class(type(cls), name)
             else:
                 is_nowhere = _has_no_other(cls) if loads else not cls.__dictoffset__
             if is_nowhere and after is None:
@@ -82,7 +82,7 @@ class Lookups:
             # It is looked up each time.
             return {"changed": None}
         member = vars(home)[name]
-        if not (loads or on_class or own or cls.__dictoffset__ or hasattr(type(member), "__set__")) and is_of_program(cls):
+        if not (loads or on_class or own or cls.__dictoffset__ or is_in_class(type(member), "__set__")) and is_of_program(cls):
             # It can't be changed.
             return {"missing": None}
         if isinstance(member, types.MemberDescriptorType) and not on_class:
@@ -91,7 +91,7 @@ class Lookups:
             if after is not None:
                 raise Inexpressible(f"super().{name}, which is a slot")
             return {"slot": tables.slot(home, name)}
-        if own and not hasattr(type(member), "__set__"):
+        if own and not is_in_class(type(member), "__set__"):
             # An instance may have one of its own, or not.
             return {"changed": None} if loads else {"value": inline.index(name)}
         if field(member) is not None and not on_class and after is None and loads:
@@ -108,7 +108,7 @@ class Lookups:
         if type(member) is property and not on_class and after is None and loads:
             self.getters.add(id(member.fget.__code__))
             return {"property": tables.value(member.fget)}
-        if hasattr(type(member), "__get__") and not isinstance(member, types.MethodType):
+        if is_in_class(type(member), "__get__") and not isinstance(member, types.MethodType):
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
 
@@ -117,7 +117,7 @@ class Lookups:
         class of an object."""
         if isinstance(owner.identity, types.ModuleType):
             return hasattr(owner.identity, name)
-        return self._home(owner, name) is not None or owner.identity is not None and hasattr(type(owner.identity), name)
+        return self._home(owner, name) is not None or owner.identity is not None and is_in_class(type(owner.identity), name)
 
     def is_own(self, owner, name):
         """Whether a class of the program has an attribute, of which a recording then tells with the class."""
@@ -138,7 +138,7 @@ class Lookups:
             self.getters.add(id(member.fget.__code__))
             return {"property": self._tables.method(member.fget)}
         is_method = isinstance(member, (types.FunctionType, classmethod, staticmethod))
-        if name in NOT_MEMBERS or hasattr(type(member), "__get__") and not is_method:
+        if name in NOT_MEMBERS or is_in_class(type(member), "__get__") and not is_method:
             what = f"{home.__name__}.{name}, a {type(member).__name__} of a class that is made while the program runs"
             raise Inexpressible(what)
         return {"changed": None}
@@ -147,7 +147,7 @@ class Lookups:
         """Where an attribute is that the program changes on a class: looked up when it is used."""
         known = [vars(c)[name] for c in cls.__mro__ if name in vars(c)]
         if name.startswith("__") or any(
-            hasattr(type(member), "__set__") or isinstance(member, (staticmethod, classmethod))
+            is_in_class(type(member), "__set__") or isinstance(member, (staticmethod, classmethod))
             for member in known
         ):
             raise Inexpressible(f"a change of {cls.__name__}.{name}")
@@ -194,7 +194,7 @@ class Lookups:
 
 def _has_no_other(cls):
     """Whether instances of a class have no attributes but those that are known."""
-    if hasattr(cls, "__getattr__"):
+    if is_in_class(cls, "__getattr__"):
         return False
     return handlers.is_exception(cls) or cls.__module__ != MODULE_NAME or memory.has_inline_values(cls) or not cls.__dictoffset__
 
@@ -202,4 +202,4 @@ def _has_no_other(cls):
 def _has_own_metaclass(cls):
     """Whether the metaclass of a class adds nothing that a recording does not tell of."""
     metaclass = type(cls)
-    return metaclass is type or metaclass.__module__ == MODULE_NAME and not hasattr(metaclass, "__getattr__")
+    return metaclass is type or metaclass.__module__ == MODULE_NAME and not is_in_class(metaclass, "__getattr__")

@@ -487,7 +487,7 @@ class Observer:
             owner = self._made.standing(owner)
             self._objects[id(owner)] = owner
             return (False, id(owner), _CALLED), 0
-        bound_to = getattr(known, "__self__", None)
+        bound_to = None if type(known).__module__ == MODULE_NAME else getattr(known, "__self__", None)
         if isinstance(known, (types.FunctionType, types.MethodType)):
             code = known.__code__
             self._objects[id(code)] = code

@@ -7,9 +7,11 @@ with what came of it. `docs/recording-format.md` has the form.
 import builtins
 import cmath
 import collections
+import inspect
 import types
 
 from . import handlers
+from .held import is_in_class
 from .key_tables import Builtin
 from .program import MODULE_NAME
 from .supported import (
@@ -102,9 +104,16 @@ def name(value):
     """What messages call an opaque object."""
     if isinstance(value, types.ModuleType):
         return value.__name__
-    found = value if hasattr(value, "__qualname__") else type(value)
+    found = type(value) if own_name(value) is None else value
     module = getattr(found, "__module__", None)
     return found.__qualname__ if module in (None, "builtins") else f"{module}.{found.__qualname__}"
+
+
+def own_name(value):
+    """What a function, class or the like is called; None for an object without a name. No code of an object is run."""
+    has_name = isinstance(value, (type, types.MethodType)) or is_in_class(type(value), "__qualname__")
+    found = inspect.getattr_static(value, "__qualname__", None)
+    return value.__qualname__ if has_name else found if isinstance(found, str) else None
 
 
 def _compares(value):
@@ -116,7 +125,7 @@ def _compares(value):
 
 def has_truth(value):
     """Whether an object may be false."""
-    return any(hasattr(type(value), name) for name in ("__bool__", "__len__"))
+    return any(is_in_class(type(value), name) for name in ("__bool__", "__len__"))
 
 
 def is_opaque(value, codes):

@@ -100,7 +100,7 @@ class Program:
         self.made = MadeClasses(MODULE_NAME, self.codes)
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
-        self.quick_args = getattr(self.module, "QUICK_ARGS", self.args)
+        self.quick_args = vars(self.module).get("QUICK_ARGS", self.args)
         if not isinstance(self.run, types.FunctionType) or not any(
             code is self.run.__code__ for code in self.codes
         ):
@@ -137,7 +137,7 @@ class Program:
 
     def _orders(self):
         """The orders of the attributes of classes, as far as they matter."""
-        if not hasattr(self.module, "hosted_orders"):
+        if "hosted_orders" not in vars(self.module):
             return {}
         other = self._again(HOSTED, {})
         calls = [functools.partial(other.call, quick) for quick in (True, False)[not other.has_quick_run :]]
@@ -226,9 +226,9 @@ class Program:
         return min(taken)
 
     def _defined(self, name):
-        if not hasattr(self.module, name):
+        if name not in vars(self.module):
             raise Unsupported([f"{self.filename}: defines no {name}"])
-        return getattr(self.module, name)
+        return vars(self.module)[name]
 
     def _guard(self, what, action):
         """Runs a part of the program; what it raises is a reason not to record it."""

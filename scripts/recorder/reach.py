@@ -6,6 +6,8 @@ it is given something that it may call.
 
 import types
 
+from .held import is_in_class, of_class
+
 # Functions and methods that are written in C.
 _NATIVE = (
     types.BuiltinFunctionType, types.ClassMethodDescriptorType, types.MethodDescriptorType, types.MethodWrapperType,
@@ -51,12 +53,7 @@ def _loads_by_code(value, name):
     if isinstance(value, types.ModuleType):
         return not hasattr(types.ModuleType, name) and name not in vars(value)
     is_native = isinstance(of_class(cls, "__getattribute__"), types.WrapperDescriptorType)
-    if isinstance(value, type) or not is_native or hasattr(cls, "__getattr__"):
+    if isinstance(value, type) or not is_native or is_in_class(cls, "__getattr__"):
         return True
     found = of_class(cls, name)
-    return not isinstance(found, (*_NATIVE_ATTRIBUTES, types.FunctionType)) and hasattr(type(found), "__get__")
-
-
-def of_class(cls, name):
-    """What a class or one of its bases has under a name, as it is kept there; None if nothing."""
-    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+    return not isinstance(found, (*_NATIVE_ATTRIBUTES, types.FunctionType)) and is_in_class(type(found), "__get__")

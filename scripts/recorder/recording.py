@@ -10,6 +10,7 @@ from pathlib import Path
 from . import handlers, named, traces, version
 from .bytecode import Bytecode
 from .exchanges import Exchanges
+from .held import is_in_class
 from .hosted import Hosted
 from .observe import Observer
 from .opaque import give_up, has_given_up, may_give_up, model_all
@@ -276,7 +277,7 @@ def _stored_attributes(program, bytecodes, observer):
 
 def _is_of_type(cls, name):
     """Whether the objects of a class have a place of their own for an attribute, which no dict has."""
-    return handlers.is_exception(cls) and hasattr(cls, name)
+    return handlers.is_exception(cls) and is_in_class(cls, name)
 
 
 def _written(program, bytecodes, observer):

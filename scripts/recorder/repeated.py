@@ -3,7 +3,7 @@
 import types
 from dataclasses import dataclass, field
 
-from .reach import of_class
+from .held import of_class
 
 # Types of objects in which there is nothing to change, and that a recording has forms for.
 PLAIN = frozenset({bool, bytes, float, int, str, type(None)})

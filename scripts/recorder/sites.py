@@ -9,6 +9,7 @@ from opcode import _nb_ops, cmp_op
 
 from . import handlers, key_tables, keyed, named, star, suspended
 from .by_name import ByName, check_failing_del
+from .held import is_in_class, of_class
 from .lookups import DEFAULTS, Lookups
 from .observe import NOT_CALLABLE, Callee
 from .opaque import ASKING, CARRYING
@@ -275,7 +276,7 @@ class Sites:
             for cls in vars(self._module).values()
             if is_of_program(cls)
             for value in vars(cls).values()
-            if getattr(value, "__code__", None) is code
+            if _code_of(value) is code
         ]
         if not functions and not is_made:
             raise Inexpressible("with of an object whose class is no global")
@@ -300,8 +301,8 @@ class Sites:
             return False
         name = bytecode.code.co_names[loaded.oparg >> 1]
         classes = [kinds[0].cls for kinds, _ in self._observer.operands(bytecode.code, loaded.offset) if kinds[0].identity is None]
-        asked = [inspect.getattr_static(cls, name, None) for cls in classes if hasattr(cls, "__getattr__")]
-        return any(getattr(it, "__code__", None) is callee.target for it in asked)
+        asked = [inspect.getattr_static(cls, name, None) for cls in classes if is_in_class(cls, "__getattr__")]
+        return any(_code_of(it) is callee.target for it in asked)
 
     def _calls_class_method(self, bytecode, call, callee):
         """Whether a call's callable is a class method that is found on an instance."""
@@ -311,7 +312,7 @@ class Sites:
         name = bytecode.code.co_names[loaded.oparg >> 1]
         owners = [kinds[0] for kinds, _ in self._observer.operands(bytecode.code, loaded.offset)]
         found = [inspect.getattr_static(owner.cls, name, None) for owner in owners if owner.identity is None]
-        return any(isinstance(it, classmethod) and getattr(it.__func__, "__code__", None) is callee.target for it in found)
+        return any(isinstance(it, classmethod) and _code_of(it.__func__) is callee.target for it in found)
 
     def _special(self, bytecode, instruction, function):
         """The value of a special method that an instruction calls."""
@@ -492,8 +493,8 @@ class Sites:
         of arguments. Tells the tables of a function whose defaults it takes before the program runs."""
         target, is_instance = callee.target, callee.owner is not None
         is_class, by_position = isinstance(target, type), given + is_instance
-        init = new_of(target) or getattr(target, "__init__", None) if is_class else None
-        code = getattr(init, "__code__", target)
+        init = new_of(target) or of_class(target, "__init__") if is_class else None
+        code = _code_of(init) or target
         if is_class and self._made_classes.is_method(init):
             # It is made with its class, and so are its defaults, which are looked up.
             return
@@ -585,9 +586,14 @@ def _check_keywords(target, names):
             raise Inexpressible(f"{name}() with {keyword} by name")
 
 
+def _code_of(value):
+    """The code object of a function, or None."""
+    return value.__code__ if isinstance(value, types.FunctionType) else None
+
+
 def _entered_by(callee):
     """The code object that a call of Python code or of a class of the program enters."""
     target = callee.target
     if isinstance(target, type):
-        return getattr(new_of(target) or target.__init__, "__code__", None)
+        return _code_of(new_of(target) or of_class(target, "__init__"))
     return target

@@ -6,6 +6,7 @@ CPython's C code calls it. What is found here by the rules of the language has t
 import types
 from opcode import _nb_ops, cmp_op
 
+from .held import of_class
 from .problems import Inexpressible
 from .program import MODULE_NAME
 from .supported import is_slot
@@ -187,4 +188,4 @@ def _is_proper_subclass(cls, of):
 
 
 def _has_own(cls, other, name):
-    return getattr(cls, name, None) is not getattr(other, name, None)
+    return of_class(cls, name) is not of_class(other, name)

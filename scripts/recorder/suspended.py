@@ -3,6 +3,7 @@
 import inspect
 import types
 
+from .held import is_in_class
 from .problems import Inexpressible
 from .special import method
 from .supported import COLLECTING_METHODS, COLLECTORS, PYTHON_METHODS, STEPPERS, callee_name
@@ -66,7 +67,7 @@ def check(code, instruction, seen):
     if instruction.generic == "GET_AWAITABLE":
         if types.GeneratorType in kinds or types.AsyncGeneratorType in kinds:
             raise Inexpressible("await of a generator")
-        if instruction.oparg and not all(hasattr(cls, "__await__") for cls in kinds):
+        if instruction.oparg and not all(is_in_class(cls, "__await__") for cls in kinds):
             # CPython's message is another one than elsewhere.
             raise Inexpressible("async with of an object whose method gives what can't be awaited")
     if instruction.generic == "END_ASYNC_FOR":

@@ -1,16 +1,17 @@
 """Python objects as JSON, and the tables of code objects, functions and classes they refer to."""
 
 import builtins
+import functools
 import types
 
 from . import handlers, memory
 from .forms import PLAIN, is_instance, is_of_program
 from .growing import copied, restore
-from .held import field, held, held_type
+from .held import field, held, held_type, is_in_class
 from .key_tables import Builtin
 from .problems import Inexpressible
 from .program import MODULE_NAME
-from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
+from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque, own_name
 from .refused import Refused, is_one_of_a_kind
 from .state import UNSET, attributes, cells, is_bound
 from .supported import (
@@ -303,14 +304,15 @@ class Tables:
         if value is NotImplemented:
             # CPython's C code looks at it.
             raise Inexpressible("an object of type NotImplementedType")
-        wrapped = getattr(value, "__wrapped__", None)
-        if type(value).__name__ == "_lru_cache_wrapper" and id(getattr(wrapped, "__code__", None)) in self._program_codes:
-            # What it has kept of a run would be there in the next one.
-            raise Inexpressible(f"{wrapped.__qualname__}, which lru_cache has wrapped")
-        what = getattr(value, "__qualname__", None) or f"an object of type {type(value).__name__}"
+        if type(value) is functools._lru_cache_wrapper:
+            wrapped = value.__wrapped__
+            if isinstance(wrapped, types.FunctionType) and id(wrapped.__code__) in self._program_codes:
+                # What it has kept of a run would be there in the next one.
+                raise Inexpressible(f"{wrapped.__qualname__}, which lru_cache has wrapped")
+        what = own_name(value) or f"an object of type {type(value).__name__}"
         if self._inline:
             raise Inexpressible(f"{what} as an argument")
-        if self._in_class and hasattr(type(value), "__get__"):
+        if self._in_class and is_in_class(type(value), "__get__"):
             raise Inexpressible(what)
         return {"opaque": self.opaques.number(value)}
 
@@ -385,7 +387,7 @@ class Tables:
         names = memory.shared_keys(cls)
         # CPython has no more than some names there, and the others in a dict of each instance.
         others = dict.fromkeys([*self._kept_names(cls), *self._stored.get(cls, ())])
-        return names + [name for name in others if name not in names and not hasattr(cls, name)]
+        return names + [name for name in others if name not in names and not is_in_class(cls, name)]
 
     def slot(self, cls, name):
         """The number of the slot of an object that keeps an attribute."""
