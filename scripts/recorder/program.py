@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import io
+import sys
 import time
 import traceback
 import types
@@ -79,6 +80,7 @@ class Program:
         self.module = types.ModuleType(MODULE_NAME)
         self.module.__file__ = self.filename
         sources = [hosted_modules.definitions(self.filename, self.source), module_code] if is_hosted else [module_code]
+        self._import()
         for code in sources:
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
         if is_hosted:
@@ -156,6 +158,7 @@ class Program:
     def call(self, quick):
         """What `run` returns for ARGS or QUICK_ARGS. What it changes has its old contents afterwards."""
         name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
+        self._import()
         try:
             value, seconds = self._guard(f"run(*{name})", lambda: timed(lambda: self.run(*args)))
             text = self._guard("repr of the result", lambda: repr(value))
@@ -192,6 +195,10 @@ class Program:
                     value.__code__ = in_one_line(value.__code__, self.filename, cls.__firstlineno__)
                     codes.append(value.__code__)
         return codes
+
+    def _import(self):
+        """Has the module where imported modules are, in which what classes of it are made with looks for it by its name."""
+        sys.modules[MODULE_NAME] = self.module
 
     def _restore_globals(self):
         """Gives globals that a run has assigned to the values that every run begins with."""
