@@ -135,6 +135,8 @@ class Programs(SampleTest):
             ("from typing import Protocol", "class P(Protocol):\n    x: int\nclass A(P):\n    x = 3", "A().x + n"),
             ("from fractions import Fraction", "", "float(Fraction(n, 3) + 1)"),
             ("from collections import defaultdict", "D = defaultdict(lambda: 3)", "D[n] + len(D)"),
+            ("import heapq", "", "[heapq.heappush(h, (-n, i)) or heapq.heappop(h) for h in [[]] for i in range(n)]"),
+            ("from bisect import insort", "", "[insort(s, -i) or s[0] for s in [[]] for i in range(n)]"),
             ("import collections", "class D(collections.defaultdict):\n    pass", "len(D(list)[n])"),
         ]:
             with self.subTest(expression):

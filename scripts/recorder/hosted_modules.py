@@ -48,7 +48,8 @@ def NAME(self):
         value = self._cached_NAME = self._computed_NAME()
     return value
 """
-_PREFERRED = frozenset({"Fraction", "defaultdict"})
+# What is asked very often, or is given a whole list each time.
+_PREFERRED = frozenset({"Fraction", "defaultdict"}) | _HOSTED["bisect"] | _HOSTED["heapq"]
 # What a `defaultdict` of the runtime may call beside builtin classes.
 _CLASSES = frozenset({"Counter", "None", "defaultdict", "deque"})
 # Methods that read a dict, and builtins that do not keep it.
@@ -128,7 +129,7 @@ def rewritten(source, filename):
 
 
 def is_preferred(source, filename):
-    """Whether a program has parts that are opaque objects otherwise, and asked very often."""
+    """Whether a program has parts of which it takes long to note what they answer, where they are opaque objects."""
     tree = ast.parse(source, filename)
     rewriter = _Rewriter(tree)
     _note_parents(tree)
