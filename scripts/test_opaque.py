@@ -134,6 +134,29 @@ class Opaque(SampleTest):
         self.assertEqual(given[0], given[2])
         self.assertEqual(given[0]["kept"][1], [])
 
+    def test_the_order_and_the_sum_of_opaque_objects(self):
+        source = "from datetime import date, timedelta\n\ndef run(n):\n    days = [date(2024, 1, i * 5 % 7 + 1) for i in range(n)]\n"
+        for body, result, asked in [
+            ("return [day.day for day in sorted(days, reverse=True)]", "[6, 4, 2, 1]", "<"),
+            ("days.sort()\n    return [day.day for day in days]", "[1, 2, 4, 6]", "<"),
+            ("days.sort(key=date.toordinal)\n    return days[0].day", "1", ""),
+            ("return [row[0] for row in sorted(enumerate(days), key=lambda row: row[1])]", "[0, 3, 2, 1]", "<"),
+            ("return max(days).day, min(days).day", "(6, 1)", ">"),
+            ("by = dict(enumerate(days))\n    return max(by, key=by.get), max(by.values()).day", "(1, 6)", ">"),
+            ("return sum([timedelta(day.day) for day in days], timedelta()).days", "13", "+"),
+        ]:
+            with self.subTest(body):
+                found = self.exchanges(f"{source}    {body}\n\nARGS = (4,)\n")
+                recording = json.loads((self.out / "recording.json").read_text(encoding="utf-8"))
+                self.assertEqual(recording["result"], result)
+                self.assertIn(asked, [row.get("name", "") for row in found])
+
+    def test_the_order_of_what_has_opaque_objects_in_it(self):
+        source = "from datetime import date\n\ndef run(n):\n    days = [(date(2024, 1, i + 1), i) for i in range(n)]\n    {}\n\nARGS = (4,)\n"
+        for body in ("days.sort()\n    return days[0][1]", "return sorted(days)[0][1]", "return max(days)[1]"):
+            with self.subTest(body):
+                self.refused(source.format(body), "the order or sum of opaque objects inside of others, of a builtin")
+
     def test_two_recordings_are_identical(self):
         texts = []
         for name in ("one", "two"):

@@ -17,7 +17,7 @@ import types
 
 from . import early
 from . import hosted_cases as cases
-from . import hosted_keys, hosted_sets, key_tables, memory
+from . import hosted_keys, hosted_sets, key_tables, memory, opaque
 from . import hosted_library as library
 from .counting import Counting, called
 from .bytecode import Bytecode, nested, relocated
@@ -41,6 +41,7 @@ _WARM_UP_SECONDS = 0.5
 _LAZY = frozenset({"enumerate", "filter", "map", "next", "zip"})
 # Builtins and methods that ask objects of the program for their order, sum or items.
 _ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
+_ORDERING = frozenset({"max", "min", "sort", "sorted", "sum"})
 _MODULES = (functools, itertools, operator)
 _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CALLS = ("CALL", "CALL_KW")
@@ -201,6 +202,7 @@ class Hosted:
         has_metaclass = any(map(_calls_metaclass, classes))
         has_modules = has_metaclass or any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
         names = _LAZY | (_ASKING if members & {*ORDERS, *ADDS, "__iter__", "__getitem__"} else set())
+        names |= _ORDERING if opaque.may_be_met(self._program) else set()
         names |= {"format"} if classes else set()
         defined = {code.co_name for code in self._program.codes} | members
         has_properties = any(isinstance(value, property) for cls in classes for value in vars(cls).values())

@@ -12,6 +12,7 @@ from . import hosted_cases as cases
 from . import hosted_itertools as iterators
 from . import hosted_library as library
 from .held import has_own, is_in_class
+from .opaque import holds_opaque, is_opaque
 from .program import MODULE_NAME
 
 ORDERS = frozenset({"__lt__", "__gt__"})
@@ -78,17 +79,27 @@ def _zip(_calls, lazy, named, *arguments):
     return {2: library.zip_two, 3: library.zip_three}.get(len(arguments))
 
 
+def _is_of_dict(key):
+    """Whether a key is a method of a dict, which gives what the dict has."""
+    return isinstance(key, types.BuiltinMethodType) and type(key.__self__) is dict
+
+
+def _are_asked(values):
+    """Whether the order of what is in a builtin container is asked: by code of the program, or of opaque objects."""
+    return _orders(_first(values)) or holds_opaque(values)
+
+
 def _sorting(all_of, by, objects):
     def choose(calls, lazy, named, items):
         key = named.get("key")
-        if calls(key):
+        if calls(key) or all_of is None and callable(key) and is_opaque(key, ()):
             return by
         values = items
-        if isinstance(key, types.BuiltinMethodType) and type(key.__self__) is dict:
+        if _is_of_dict(key):
             values = [*key.__self__.values()]
         elif key is not None:
             return by if lazy(items) else None
-        if _orders(_first(values)):
+        if _are_asked(values):
             return objects
         return all_of if _has_to_ask(lazy, named, items) else None
 
@@ -100,11 +111,12 @@ def _extreme(name):
 
     def choose(calls, lazy, named, *arguments):
         is_one, key = len(arguments) == 1, named.get("key")
-        if calls(key) or key is not None and is_one and lazy(arguments[0]):
+        is_asked = _is_of_dict(key) and holds_opaque(key.__self__.values()) or key is not None and is_one and lazy(arguments[0])
+        if calls(key) or is_asked:
             return forms["of_by" if not is_one else "by_or" if "default" in named else "by"]
         if key is not None:
             return None
-        if is_one and (_has_to_ask(lazy, named, arguments[0]) or _orders(_first(arguments[0]))):
+        if is_one and (_has_to_ask(lazy, named, arguments[0]) or _are_asked(arguments[0])):
             return forms["all_or" if "default" in named else "all"] if named.keys() <= {"default"} else None
         return forms["of"] if not is_one and not named and any(map(_orders, arguments)) else None
 
@@ -112,7 +124,7 @@ def _extreme(name):
 
 
 def _sum(_calls, lazy, named, items, *start):
-    adds = _has(_first(items), ADDS) or any(_has(value, ADDS) for value in start)
+    adds = _has(_first(items), ADDS) or holds_opaque(items) or any(_has(value, ADDS) for value in start)
     return library.sum_all if adds or _has_to_ask(lazy, named or start, items) else None
 
 

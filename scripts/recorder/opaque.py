@@ -7,6 +7,7 @@ with what came of it. `docs/recording-format.md` has the form.
 import builtins
 import cmath
 import collections
+import dis
 import inspect
 import types
 
@@ -41,6 +42,12 @@ VARIED = (
     types.AsyncGeneratorType, types.BuiltinFunctionType, types.CoroutineType, types.FunctionType, types.GeneratorType, types.MethodType,
     types.MethodDescriptorType, types.WrapperDescriptorType,
 )  # fmt: skip
+# Builtin containers, of which all that they hand out may be looked at.
+HOLDING = frozenset({
+    collections.Counter, collections.defaultdict, collections.deque, dict, frozenset, list, set, tuple, type({}.items()), type({}.keys()),
+    type({}.values()),
+})  # fmt: skip
+_IMPORT = dis.opmap["IMPORT_NAME"]
 # Instructions that may ask an opaque object, and which of their operands make them do so; none stands for any.
 ASKING = {
     "BINARY_OP": None,
@@ -161,6 +168,35 @@ def is_known_type(cls):
     is_known = is_modelled or handlers.is_builtin(cls)
     _KNOWN_TYPES[id(cls)] = cls, is_known
     return is_known
+
+
+def is_opaque_type(cls):
+    """Whether all objects of a type are opaque."""
+    if cls is Builtin or cls in VARIED or cls is types.ModuleType or issubclass(cls, type):
+        return False
+    return not is_known_type(cls)
+
+
+def holds_opaque(values):
+    """Whether an opaque object is among what a builtin container hands out."""
+    return type(values) in HOLDING and any(map(is_opaque_type, {*map(type, values)}))
+
+
+def holds_opaque_within(values):
+    """Whether one is among what a builtin container hands out, or in a tuple or list there."""
+    if type(values) not in HOLDING:
+        return False
+    kinds = {*map(type, values)}
+    is_nested = not kinds.isdisjoint((tuple, list))
+    return any(map(is_opaque_type, kinds)) or is_nested and any(map(holds_opaque_within, values))
+
+
+def may_be_met(program):
+    """Whether a program may have opaque objects: it has such globals, or imports in functions."""
+    codes = {id(code) for code in program.codes}
+    if any(_IMPORT in code.co_code[::2] for code in program.codes):
+        return True
+    return any(is_opaque(value, codes) for name, value in program.globals.items() if not name.startswith("__"))
 
 
 def may_give_up(program):

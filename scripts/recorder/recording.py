@@ -13,11 +13,11 @@ from .exchanges import Exchanges
 from .held import is_in_class
 from .hosted import Hosted
 from .observe import Observer
-from .opaque import give_up, has_given_up, may_give_up, model_all
+from .opaque import give_up, has_given_up, may_be_met, may_give_up, model_all
 from .problems import Inexpressible, Problems, Unsupported
 from .program import MODULE_NAME
 from .progress import Progress
-from .refused import made_of_addresses
+from .refused import made_of_addresses, may_be_opaque
 from .rows import Encoded, encode
 from .sites import Sites
 from .special import method
@@ -45,6 +45,7 @@ def record(program):
     for loaded in program.loadings():
         model_all()
         made_of_addresses.clear()
+        may_be_opaque[:] = [True] * may_be_met(loaded)
         try:
             return _modelled(loaded)
         except Unsupported as error:

@@ -10,7 +10,7 @@ import types
 
 from . import memory
 from .held import held, is_hashed_by_content
-from .opaque import has_given_up
+from .opaque import HOLDING, has_given_up, holds_opaque, holds_opaque_within, is_opaque
 from .program import MODULE_NAME
 from .version import hashes_alike, shows_as_bytes
 
@@ -89,6 +89,10 @@ class AddressHash(Refused):
     reason = "a hash that is made of the address of an object"
 
 
+class OpaqueOrder(Refused):
+    reason = "the order or sum of opaque objects inside of others, of a builtin"
+
+
 class ExhaustedGenerator(Refused):
     reason = "an asynchronous generator that has ended"
 
@@ -120,6 +124,10 @@ def is_ordered(members):
 
 # Not empty once a hash was asked for that is made of an address. Those that a `__hash__` of the program gives may be, then.
 made_of_addresses = []
+
+
+# Not empty if the program may have opaque objects.
+may_be_opaque = []
 
 
 def _is_hashed_alike(value):
@@ -163,7 +171,9 @@ def call_depends_on_values(callee, addresses):
     kinds = {memory.type_at(address) for address in addresses if address}
     if callee == id(hash):
         return not all(kind in _PLAINLY_HASHED or _is_hashed_by_program(memory.object_at(kind)) for kind in kinds)
-    if callee in _ORDERING or callee in _WALKERS:
+    if callee in _ASKING and may_be_opaque and not kinds.isdisjoint(_HOLDING):
+        return True
+    if callee in _ASKING or callee in _WALKERS:
         return not kinds.isdisjoint(_SETS)
     if kinds == {id(int)} and callee in _WIDE:
         return any(address and memory.int_size(address) == memory.LARGE for address in addresses)
@@ -262,10 +272,23 @@ def _walked(*values):
 
 def _ordered(members, *others):
     """`sorted(members)`, `min(members)`, `max(members)`: members of a set that no order tells apart come as the
-    set has them."""
+    set has them. What C code asks opaque objects then is not noted."""
+    keys = [other.__self__.values() for other in others if isinstance(other, types.BuiltinMethodType) and type(other.__self__) is dict]
+    if any(map(holds_opaque_within, [members, *keys])):
+        return OpaqueOrder
     if not isinstance(members, (set, frozenset)):
         return None
     return None if all(map(_are_told_apart, members)) and not any(map(callable, others)) else _walked(members)
+
+
+def _sorted_in_place(members, *others):
+    """`members.sort()`"""
+    return OpaqueOrder if any(callable(other) and is_opaque(other, ()) for other in others) else _ordered(members, *others)
+
+
+def _summed(values, *_):
+    """`sum(values)`"""
+    return OpaqueOrder if holds_opaque(values) else _walked(values)
 
 
 def _are_told_apart(member):
@@ -405,8 +428,11 @@ _WALKING = {
 }
 # Members of a set that are equal in this order come as the set has them.
 _ORDERING = frozenset(map(id, (sorted, min, max)))
+_ASKING = _ORDERING | {id(list.sort), id(sum)}
 # Instructions and operators by name, callables by address.
 _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING, _ordered) | {
+    id(list.sort): _sorted_in_place,
+    id(sum): _summed,
     id(set.pop): _popped,
     "IS_OP": _compared,
     "**": _raised,
@@ -431,6 +457,7 @@ _CHECKS = _WALKING | dict.fromkeys(_WALKERS, _walked) | dict.fromkeys(_ORDERING,
     id(types.GeneratorType.send): _sent,
 } | {id(getattr(cmath, name)): _complex for name in ("exp", "phase", "polar", "rect", "sqrt")}
 _CHECKS |= {id(callee): _shown for callee in (repr, ascii)}
+_HOLDING = frozenset(map(id, HOLDING))
 _SETS = frozenset(map(id, (set, frozenset)))
 # Types of which the hash of an object is the same in every process.
 _PLAINLY_HASHED = frozenset(map(id, _HASHED_ALIKE))
