@@ -90,7 +90,7 @@ class Hosted(SampleTest):
         self.assertEqual(recording["result"], "(58, 20, 20, 3)")
 
     def functions(self, expression, arguments="[3, 1, 2]"):
-        source = "import functools\nimport itertools\ndef twice(x, y=1):\n    return 2 * x + y\n"
+        source = "import functools\nimport itertools\nimport operator\ndef twice(x, y=1):\n    return 2 * x + y\n"
         source += f"def run(xs):\n    return {expression}\nARGS = ({arguments},)\n"
         return self.hosted(self.record(source))
 
@@ -113,12 +113,15 @@ class Hosted(SampleTest):
             ("max(map(twice, xs), default=0)", "map_of_one", "max_all_or"),
             ("list(itertools.islice(itertools.count(3), 4))", "count", "islice_to"),
             ("list(itertools.product(xs, repeat=2))", "product"),
+            ("xs.sort(key=operator.itemgetter(0, -1))", "itemgetter_several", "sort_by"),
+            ("sorted(xs, key=operator.itemgetter(1))", "itemgetter_one", "sorted_by"),
             # C code does these.
             ("sorted(xs, key=abs)",),
             ("sorted(xs), max(xs), sum(xs), list(zip(xs, xs))",),
         ]:
             with self.subTest(expression):
-                self.assertEqual(self.functions(expression), names)
+                arguments = "[[3, 1], [1, 2], [1, 1]]" if "itemgetter" in expression else "[3, 1, 2]"
+                self.assertEqual(self.functions(expression, arguments), names)
 
     def test_each_place_has_a_function_of_its_own(self):
         recording = self.record(

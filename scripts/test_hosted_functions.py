@@ -4,6 +4,7 @@ import bisect
 import heapq
 import importlib.util
 import itertools
+import operator
 import random
 import unittest
 from pathlib import Path
@@ -108,6 +109,12 @@ class Alike(unittest.TestCase):
             self.assertEqual([*iterators.accumulate_sums_from(items, initial=3)], [*itertools.accumulate(items, initial=3)])
             theirs = itertools.accumulate(items, max, initial=3)
             self.assertEqual([*iterators.accumulate_by_from(items, max, initial=3)], [*theirs])
+
+    def test_several_items(self):
+        for row in ((1, "a", 2.5), [3, 4, 5], {0: 6, 1: 7, 2: 8}):
+            for items in ((0, 1), (2, 0, 1), (1, 1)):
+                self.assertEqual(library.itemgetter_several(*items)(row), operator.itemgetter(*items)(row))
+        self.assertRaises(IndexError, library.itemgetter_several(0, 3), (1, 2, 3))
 
     def test_items_by_number(self):
         class Squares:

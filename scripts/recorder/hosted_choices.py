@@ -180,6 +180,10 @@ def _islice(_calls, _lazy, _named, _items, *bounds):
     return iterators.islice_from
 
 
+def _itemgetter(_calls, _lazy, named, *items):
+    return None if named or not items else library.itemgetter_one if len(items) == 1 else library.itemgetter_several
+
+
 def _filterfalse(_calls, _lazy, _named, function, _items):
     return None if function is None else iterators.filterfalse_by
 
@@ -230,7 +234,7 @@ HOSTABLE = {
     max: _extreme("max"),
     min: _extreme("min"),
     next: _next,
-    operator.itemgetter: _always(library.itemgetter_one),
+    operator.itemgetter: _itemgetter,
     reversed: _reversed,
     set: _of_items(library.set_all),
     setattr: cases.changes("setattr", "fset", "__set__"),

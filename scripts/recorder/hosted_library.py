@@ -391,6 +391,13 @@ def itemgetter_one(item, /):
     return get
 
 
+def itemgetter_several(*items):
+    def get(value):
+        return tuple([value[item] for item in items])
+
+    return get
+
+
 def partial(function, /, *given):
     def call(*rest):
         return function(*given, *rest)
