@@ -145,6 +145,16 @@ class Programs(SampleTest):
                 source = f"{definitions}\ndef run(n):\n    return {expression}\nARGS = (4,)\n"
                 self.assertNotIn("opaque", self.record(source))
 
+    def test_classes_that_only_type_gives(self):
+        values = "None", "run", "(x for x in ())", "iter([])", "iter({})", "{}.items()", "str.join", "reversed([])"
+        source = "import json\nimport types\n\ndef run(n):\n    return [type(x).__name__ for x in ({})], {}, json.dumps(n)\n\nARGS = (4,)\n"
+        self.refused(source.format("n, n", "type(None)()"), 5, "NoneType()")
+        recording = self.record(source.format(", ".join(values), "type(None) is types.NoneType"))
+        # They are the runtime's, which tells of them itself.
+        asked = [row.get("name", row["ask"]) for row in recording["opaque"]["runs"][0]["exchanges"]]
+        self.assertEqual(asked, ["NoneType", "dumps", "call"])
+        self.assertIn({"type": "NoneType"}, [row.get("gives") for row in recording["opaque"]["runs"][0]["exchanges"]])
+
     def test_contents_that_a_run_changes(self):
         recording = self.record(
             """

@@ -188,8 +188,16 @@ ATTRIBUTES[memoryview] = frozenset("""
     c_contiguous contiguous f_contiguous format itemsize nbytes ndim obj readonly shape strides suboffsets
 """.split())
 ATTRIBUTES |= {cls: frozenset({"start", "step", "stop"}) for cls in (range, slice)}
+# Those that `type` gives for objects that are modelled, and that a program does not call.
+_GIVEN_BY_TYPE = (
+    types.NoneType, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.MethodDescriptorType, types.GeneratorType,
+    types.CoroutineType, *map(type, (
+        iter(()), iter([]), iter(range(0)), iter(b""), iter("é"), iter({}), iter({}.values()), iter({}.items()), iter({*()}),
+        reversed([]), {}.keys(), {}.values(), {}.items(),
+    )),
+)  # fmt: skip
 # Builtin classes that are no names of their own.
-IMPORTED = {
+IMPORTED = {cls.__name__: cls for cls in _GIVEN_BY_TYPE} | {
     "Counter": collections.Counter, "array": array.array, "defaultdict": collections.defaultdict,
     "deque": collections.deque,
 }  # fmt: skip
@@ -207,6 +215,7 @@ OPERAND_TYPES = frozenset("""
     type wrapper_descriptor zip
 """.split())
 
+_UNCALLED = frozenset(cls.__name__ for cls in _GIVEN_BY_TYPE)
 # Types that bytes are in.
 _BYTES = frozenset({"bytearray", "bytes"})
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
@@ -237,6 +246,8 @@ def _refused(operation, types):
         counts = list(types) == ["Counter", "Counter"] and name.rstrip("=") in ("+", "-", "&", "|")
         merges = not _MAPPINGS.isdisjoint(types) and name != "[]" and not counts
         return _VIEWS.intersection(types) or is_union or fills or repeats or merges
+    if kind == "type" and name in _UNCALLED:
+        return True
     if operation == "method memoryview.cast":
         return len(types) > 2
     if kind == "unary":
