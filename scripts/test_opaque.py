@@ -247,6 +247,22 @@ class Opaque(SampleTest):
         self.assertIn("bytearray", names)
         self.assertIn("complex", names)
 
+    def test_methods_of_types_that_are_not_modelled_are_not_either(self):
+        found = self.exchanges(
+            """
+            def run(n):
+                data = bytearray()
+                for i in range(n):
+                    data.extend(b"x")
+                return str(memoryview(b"abc"), "utf-8"), bytes(data)
+
+            ARGS = (3,)
+            """
+        )
+        methods = [row["gives"] for row in found if row.get("name") == "extend"]
+        self.assertEqual([[*method] for method in methods], [["opaque"]] * 3)
+        self.assertEqual([row["of"][0] for row in found if row["of"][0] in methods], methods)
+
     def test_programs_without_opaque_objects_say_nothing(self):
         recording = self.record("def run(n):\n    return n + 1\nARGS = (1,)\n")
         self.assertNotIn("opaque", recording)

@@ -248,7 +248,8 @@ def _is_foreign(value, cls, codes):
     if cls is types.WrapperDescriptorType:
         return not handlers.is_init(value)
     if cls is types.MethodDescriptorType:
-        return value.__name__ not in METHODS.get(value.__objclass__.__name__, ())
+        owner = value.__objclass__.__name__
+        return owner in _GIVEN_UP or value.__name__ not in METHODS.get(owner, ())
     if cls is types.BuiltinFunctionType:
         owner = module_of(value)
         if owner is builtins:
