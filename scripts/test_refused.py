@@ -400,6 +400,22 @@ class Refused(RecordTest):
         self.refused(source, 1, "parameters of run that are left to their defaults")
 
 
+class Results(RecordTest):
+    def test_which_part_is_no_data(self):
+        start = "not supported: a result that is not made of None, bools, numbers, strings, bytes, bytearrays, tuples, lists and dicts: "
+        for result, part in [
+            ("{n}", "a set"),
+            ("(1, [n], {n}, {n})", "a set at [2]"),
+            ("[1, {'a': (n, Own())}]", "an Own at [1]['a'][1]"),
+            ("{n: 1, (2, run): {3}}", "a function at .keys()[1][1]"),
+            ("{'x' * 99: {n}}", "a set at […]"),
+            ("[range(3), iter([])]", "a list_iterator at [1]"),
+        ]:
+            with self.subTest(result):
+                source = f"class Own:\n    def __repr__(self): return 'own'\n\ndef run(n):\n    return {result}\n\nARGS = (2,)\n"
+                self.refused(source, 4, f"{start}{part}\n")
+
+
 class Usage(unittest.TestCase):
     def run_record(self, *arguments):
         return subprocess.run(

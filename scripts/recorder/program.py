@@ -33,6 +33,11 @@ MODULE_NAME = "recorded_program"
 # How a message of CPython's names the module in front of a class, but for a program that is run as a script.
 _OF_MODULE = f"'{MODULE_NAME}."
 
+# Types of plain ordered data in which there is nothing else.
+_DATA = frozenset({bool, bytes, complex, float, int, range, str, type(None)})
+# The most characters of a key that messages show.
+_LONGEST_KEY = 40
+
 _MISSING = object()
 
 
@@ -47,11 +52,11 @@ class First:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a run returned: its `repr`, whether it is plain ordered data, whose `repr` is always the same, and how many
+    """What a run returned: its `repr`, what in it is no plain ordered data, whose `repr` is always the same, and how many
     seconds the run took."""
 
     text: str
-    is_data: bool
+    other: str | None
     seconds: float = field(compare=False)
 
 
@@ -162,7 +167,7 @@ class Program:
         try:
             value, seconds = self._guard(f"run(*{name})", lambda: timed(lambda: self.run(*args)))
             text = self._guard("repr of the result", lambda: repr(value))
-            return Returned(text.replace(_OF_MODULE, "'"), is_data(value), seconds)
+            return Returned(text.replace(_OF_MODULE, "'"), part_without_data(value), seconds)
         finally:
             self._restore_globals()
             self._restore_classes()
@@ -257,21 +262,41 @@ def _has_no_form(value):
     return is_foreign and value.__eq__ is object.__eq__ and value.__hash__ is object.__hash__
 
 
-def is_data(value):
-    """Whether a value is made of plain ordered data, so that its `repr` is always the same."""
-    left, seen = [value], set()
+def part_without_data(value):
+    """What in a value is no plain ordered data, so that its `repr` may not always be the same: what it is, and where it lies, in
+    words; None if nothing."""
+    # Values, each with the container, if any, and how it lies there.
+    left, seen = [(value, None)], set()
     while left:
-        value = left.pop()
+        value, place = left.pop()
         if type(value) in (tuple, list, dict):
             # What several places share is looked at once.
-            if id(value) not in seen:
-                seen.add(id(value))
-                left += value
-                if type(value) is dict:
-                    left += value.values()
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            if type(value) is dict:
+                items, keys = reversed(value.items()), reversed([*enumerate(value)])
+                left += [(item, (place, f"[{_shown_key(key)}]")) for key, item in items if type(item) not in _DATA]
+                left += [(key, (place, f".keys()[{i}]")) for i, key in keys if type(key) not in _DATA]
+            else:
+                left += [(item, (place, f"[{i}]")) for i, item in reversed([*enumerate(value)]) if type(item) not in _DATA]
         elif type(value) is bytearray:
             if not shows_as_bytes(value):
-                return False
-        elif value is not None and type(value) not in (bool, int, float, complex, str, bytes, range):
-            return False
-    return True
+                return f"a bytearray that has an apostrophe{_where(place)}"
+        elif type(value) not in _DATA:
+            name = type(value).__qualname__
+            return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}{_where(place)}"
+    return None
+
+
+def _shown_key(key):
+    return repr(key) if type(key) in (bool, int, str) and len(repr(key)) <= _LONGEST_KEY else "…"
+
+
+def _where(place):
+    """Where something lies in a value."""
+    steps = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return f" at {''.join(reversed(steps))}" if steps else ""

@@ -382,11 +382,12 @@ def _check_pure(program, before, first, results, problems):
             problems.add(1, f"not supported: {name} is changed by the run")
     if first != results:
         problems.add(program.run.__code__.co_firstlineno, "the result differs from run to run")
-    if not all(result.is_data for result in results):
+    other = next((result.other for result in results if result.other), None)
+    if other is not None:
         problems.add(
             program.run.__code__.co_firstlineno,
             "not supported: a result that is not made of None, bools, numbers, strings, bytes, "
-            "bytearrays, tuples, lists and dicts",
+            f"bytearrays, tuples, lists and dicts: {other}",
         )
 
 
