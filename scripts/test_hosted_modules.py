@@ -137,6 +137,10 @@ class Programs(SampleTest):
             ("from collections import defaultdict", "D = defaultdict(lambda: 3)", "D[n] + len(D)"),
             ("import heapq", "", "[heapq.heappush(h, (-n, i)) or heapq.heappop(h) for h in [[]] for i in range(n)]"),
             ("from bisect import insort", "", "[insort(s, -i) or s[0] for s in [[]] for i in range(n)]"),
+            (
+                "", "class A:\n    def __iter__(self):\n        yield 1\n        yield 2\n    def text(self): return '{}{}'.format(*self)",
+                "A().text() + str(n)",
+            ),
             ("import collections", "class D(collections.defaultdict):\n    pass", "len(D(list)[n])"),
         ]:
             with self.subTest(expression):

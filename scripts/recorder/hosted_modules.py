@@ -142,6 +142,9 @@ class _Rewriter(ast.NodeTransformer):
         self.is_changed = False
         # Whether sets and dicts are made one key after the other.
         self._has_keys = _has_keys(tree)
+        # Whether it has classes whose objects are iterated by code of it, and the names of parameters with a star.
+        self._has_iterables = any(isinstance(node, ast.FunctionDef) and node.name == "__iter__" for node in ast.walk(tree))
+        self._stars = {node.vararg.arg for node in ast.walk(tree) if isinstance(node, ast.arguments) and node.vararg}
         # The names of parts that it has.
         self.used = set()
         # A `defaultdict` that calls builtin classes is one of the runtime's.
@@ -184,12 +187,18 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Starred(self, node):
         self.generic_visit(node)
-        if isinstance(node.around, ast.Call) and isinstance(node.value, (ast.Call, ast.GeneratorExp)):
+        if isinstance(node.around, ast.Call) and self._hands_out(node.value):
             # What hands out arguments does so before the call.
             items = ast.copy_location(ast.Starred(node.value, ast.Load()), node.value)
             node.value = ast.copy_location(ast.List([items], ast.Load()), node.value)
             self.is_changed = True
         return node
+
+    def _hands_out(self, node):
+        """Whether a node with a star may stand for an object that hands out arguments by code of the program."""
+        if isinstance(node, ast.Name):
+            return self._has_iterables and node.id not in self._stars
+        return isinstance(node, (ast.Call, ast.GeneratorExp))
 
     def visit_Call(self, node):
         self.generic_visit(node)
