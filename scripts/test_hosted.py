@@ -115,6 +115,8 @@ class Hosted(SampleTest):
             ("list(itertools.product(xs, repeat=2))", "product"),
             ("xs.sort(key=operator.itemgetter(0, -1))", "itemgetter_several", "sort_by"),
             ("sorted(xs, key=operator.itemgetter(1))", "itemgetter_one", "sorted_by"),
+            ("[*iter(lambda: xs.pop(), 3)]", "iterate_until"),
+            ("[*iter(xs.pop, 3)]", "iterate_until"),
             # C code does these.
             ("sorted(xs, key=abs)",),
             ("sorted(xs), max(xs), sum(xs), list(zip(xs, xs))",),
@@ -215,6 +217,13 @@ class Hosted(SampleTest):
                 found = self.hosted(self.record(source.replace("EXPRESSION", expression)))
                 # What stands for it may call what is hosted, too.
                 self.assertEqual(found[0], name)
+
+    def test_rounding(self):
+        cls = "class V:\n    def __init__(self, x): self.x = x\n    def __round__(self, n=0): return round(self.x, n)\n"
+        for call in ("round(V(x / 7), 2)", "round(V(x / 7), ndigits=2)"):
+            recording = self.record(f"{cls}def run(x):\n    return {call}, round(x / 7, 1)\nARGS = (3,)\n")
+            self.assertEqual(self.hosted(recording), ["round_to"])
+            self.assertEqual(recording["result"], "(0.43, 0.4)")
 
     def test_what_stays_opaque(self):
         # C code resumes what `map` gives, so it is C's.

@@ -110,6 +110,14 @@ class Alike(unittest.TestCase):
             theirs = itertools.accumulate(items, max, initial=3)
             self.assertEqual([*iterators.accumulate_by_from(items, max, initial=3)], [*theirs])
 
+    def test_calls_until_a_value(self):
+        def numbers(last):
+            left = iter(range(last))
+            return lambda: next(left)
+
+        for last, end in ((5, 3), (3, 3), (0, 3), (5, None)):
+            self.assertEqual([*library.iterate_until(numbers(last), end)], [*iter(numbers(last), end)])
+
     def test_several_items(self):
         for row in ((1, "a", 2.5), [3, 4, 5], {0: 6, 1: 7, 2: 8}):
             for items in ((0, 1), (2, 0, 1), (1, 1)):

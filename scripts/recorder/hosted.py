@@ -38,7 +38,7 @@ _WARM_UP_CALLS = 16
 _WARM_UP_SECONDS = 0.5
 
 # Builtins that call a function that they are given, or hand out what an iterable of the program gives.
-_LAZY = frozenset({"enumerate", "filter", "map", "next", "zip"})
+_LAZY = frozenset({"enumerate", "filter", "iter", "map", "next", "zip"})
 # Builtins and methods that ask objects of the program for their order, sum or items.
 _ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
 _ORDERING = frozenset({"max", "min", "sort", "sorted", "sum"})
@@ -204,6 +204,7 @@ class Hosted:
         names = _LAZY | (_ASKING if members & {*ORDERS, *ADDS, "__iter__", "__getitem__"} else set())
         names |= _ORDERING if opaque.may_be_met(self._program) else set()
         names |= {"format"} if classes else set()
+        names |= {"round"} if "__round__" in members else set()
         defined = {code.co_name for code in self._program.codes} | members
         has_properties = any(isinstance(value, property) for cls in classes for value in vars(cls).values())
         asks = has_properties or defined & {"__getattr__", "__setattr__", "__delattr__", "__get__", "__set__", "__delete__"}
@@ -212,7 +213,7 @@ class Hosted:
         iterating |= TAKES if members >= {"__iter__", "__next__"} else set()
         if "__getitem__" in defined:
             iterating |= {"GET_ITER", *TAKES}
-            names |= {"iter", "reversed"}
+            names |= {"reversed"}
         watched = {}
         for bytecode in bytecodes.values():
             code = bytecode.code

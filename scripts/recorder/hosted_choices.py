@@ -153,6 +153,18 @@ def _reversed(_calls, _lazy, named, *arguments):
     return library.reversed_items if is_one and _has(arguments[0], {"__getitem__"}) else None
 
 
+def _iter(calls, lazy, named, *arguments):
+    if len(arguments) == 2 and not named:
+        return library.iterate_until if calls(arguments[0]) or not is_opaque(arguments[0], ()) else None
+    return _indexed(library.iterate_items)(calls, lazy, named, *arguments)
+
+
+def _round(_calls, _lazy, named, number=None, *digits):
+    given = [*digits, *named.values()]
+    is_form = len(given) == 1 and given[0] is not None and named.keys() <= {"ndigits"}
+    return library.round_to if is_form and _has(number, {"__round__"}) else None
+
+
 def _next(_calls, _lazy, _named, iterator, *default):
     return library.next_or if default and is_of_program(iterator) else None
 
@@ -207,7 +219,7 @@ HOSTABLE = {
     functools.reduce: _reduce,
     getattr: cases.reads("getattr"),
     hasattr: cases.reads("hasattr"),
-    iter: _indexed(library.iterate_items),
+    iter: _iter,
     itertools.accumulate: _accumulate,
     itertools.batched: _always(iterators.batched),
     itertools.chain: _always(iterators.chain),
@@ -236,6 +248,7 @@ HOSTABLE = {
     next: _next,
     operator.itemgetter: _itemgetter,
     reversed: _reversed,
+    round: _round,
     set: _of_items(library.set_all),
     setattr: cases.changes("setattr", "fset", "__set__"),
     sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),

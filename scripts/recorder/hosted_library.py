@@ -371,6 +371,21 @@ def reversed_items(items, /):
         place -= 1
 
 
+def iterate_until(function, sentinel, /):
+    while True:
+        try:
+            value = function()
+        except StopIteration:
+            return
+        if sentinel is value or sentinel == value:
+            return
+        yield value
+
+
+def round_to(number, ndigits):
+    return number.__round__(ndigits)
+
+
 def values_of(items):
     for item in items:
         yield item
