@@ -145,6 +145,21 @@ class Programs(SampleTest):
                 source = f"{definitions}\ndef run(n):\n    return {expression}\nARGS = (4,)\n"
                 self.assertNotIn("opaque", self.record(source))
 
+    def test_a_module_that_is_found_by_its_name(self):
+        fields = "from dataclasses import dataclass\n\n@dataclass\nclass Pair:\n    left: {}\n    right: {} = 2\n\n"
+        run = "def run(n):\n    return Pair(n).left + Pair(n).right\n\nARGS = (3,)\n"
+        future = "from __future__ import annotations\n"
+        hints = "import typing\n{}KINDS = typing.get_type_hints(Pair)\n".format
+        pickled = "import pickle\n{}Pair = type(pickle.loads(pickle.dumps(Pair(1))))\n".format
+        for source, result in [
+            (fields.format("int", "'Pair'") + run, "5"),
+            (future + fields.format("int", "int") + run, "5"),
+            (future + hints(fields.format("int", "Pair")) + run, "5"),
+            (pickled(fields.format("int", "int")) + run, "5"),
+        ]:
+            with self.subTest(source):
+                self.assertEqual(self.record(source)["result"], result)
+
     def test_classes_that_only_type_gives(self):
         values = "None", "run", "(x for x in ())", "iter([])", "iter({})", "{}.items()", "str.join", "reversed([])"
         source = "import json\nimport types\n\ndef run(n):\n    return [type(x).__name__ for x in ({})], {}, json.dumps(n)\n\nARGS = (4,)\n"

@@ -78,21 +78,6 @@ class Recorded(RecordTest):
         finds = [site["finds"][0][1] for site in self.sites(size, "LOAD_ATTR")]
         self.assertEqual(finds, [{"value": 0}, {"value": 1}, {"object": {"int": "2"}}])
 
-    def test_a_module_that_is_found_by_its_name(self):
-        fields = "from dataclasses import dataclass\n\n@dataclass\nclass Pair:\n    left: {}\n    right: {} = 2\n\n"
-        run = "def run(n):\n    return Pair(n).left + Pair(n).right\n\nARGS = (3,)\n"
-        future = "from __future__ import annotations\n"
-        hints = "import typing\n{}KINDS = typing.get_type_hints(Pair)\n".format
-        pickled = "import pickle\n{}Pair = type(pickle.loads(pickle.dumps(Pair(1))))\n".format
-        for source, result in [
-            (fields.format("int", "'Pair'") + run, "5"),
-            (future + fields.format("int", "int") + run, "5"),
-            (future + hints(fields.format("int", "Pair")) + run, "5"),
-            (pickled(fields.format("int", "int")) + run, "5"),
-        ]:
-            with self.subTest(source):
-                self.assertEqual(self.record(source)["result"], result)
-
     def test_slots_of_a_class_and_its_base(self):
         recording = self.record(
             """
