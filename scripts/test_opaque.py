@@ -140,6 +140,7 @@ class Opaque(SampleTest):
             ("return [day.day for day in sorted(days, reverse=True)]", "[6, 4, 2, 1]", "<"),
             ("days.sort()\n    return [day.day for day in days]", "[1, 2, 4, 6]", "<"),
             ("days.sort(key=date.toordinal)\n    return days[0].day", "1", ""),
+            ("return sorted(days, key=date.toordinal)[0].day", "1", ""),
             ("return [row[0] for row in sorted(enumerate(days), key=lambda row: row[1])]", "[0, 3, 2, 1]", "<"),
             ("return max(days).day, min(days).day", "(6, 1)", ">"),
             ("by = dict(enumerate(days))\n    return max(by, key=by.get), max(by.values()).day", "(1, 6)", ">"),

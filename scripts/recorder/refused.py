@@ -272,23 +272,32 @@ def _walked(*values):
 
 def _ordered(members, *others):
     """`sorted(members)`, `min(members)`, `max(members)`: members of a set that no order tells apart come as the
-    set has them. What C code asks opaque objects then is not noted."""
+    set has them. What C code asks opaque objects then is not noted, unless one is an argument itself, such as the key."""
+    return _order(members, others, _is_asked(members, *others))
+
+
+def _sorted_in_place(members, *others):
+    """`members.sort()`"""
+    return OpaqueOrder if _is_asked(*others) else _order(members, others, False)
+
+
+def _is_asked(*arguments):
+    """Whether an argument is opaque, so that the call of a builtin function is noted as a whole."""
+    return any(is_opaque(argument, ()) for argument in arguments)
+
+
+def _order(members, others, is_noted):
     keys = [other.__self__.values() for other in others if isinstance(other, types.BuiltinMethodType) and type(other.__self__) is dict]
-    if any(map(holds_opaque_within, [members, *keys])):
+    if not is_noted and any(map(holds_opaque_within, [members, *keys])):
         return OpaqueOrder
     if not isinstance(members, (set, frozenset)):
         return None
     return None if all(map(_are_told_apart, members)) and not any(map(callable, others)) else _walked(members)
 
 
-def _sorted_in_place(members, *others):
-    """`members.sort()`"""
-    return OpaqueOrder if any(callable(other) and is_opaque(other, ()) for other in others) else _ordered(members, *others)
-
-
-def _summed(values, *_):
-    """`sum(values)`"""
-    return OpaqueOrder if holds_opaque(values) else _walked(values)
+def _summed(values, *start):
+    """`sum(values, *start)`"""
+    return OpaqueOrder if holds_opaque(values) and not _is_asked(*start) else _walked(values)
 
 
 def _are_told_apart(member):
