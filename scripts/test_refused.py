@@ -385,10 +385,6 @@ class Refused(RecordTest):
             source = f"import math\n\ndef run():\n    return {statement}\n\nARGS = ()\n"
             self.refused(source, 4, reason)
 
-    def test_iterator_that_calls(self):
-        source = "def run(n):\n    return list(iter([n].pop, 0))\n\nARGS = (0,)\n"
-        self.refused(source, 2, "iter of builtin_function_or_method and int")
-
     def test_union_of_classes(self):
         source = "def run(n):\n    return isinstance(n, int | str)\n\nARGS = (1,)\n"
         self.refused(source, 2, "| of type and type")
