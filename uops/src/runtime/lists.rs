@@ -251,7 +251,7 @@ pub(super) unsafe fn extend(
 pub unsafe extern "C" fn uop_list_extend(thread: *mut Thread, list: Ref, iterable: Ref) -> bool {
     // SAFETY: the caller's promise.
     unsafe {
-        let outcome = match is_iterable(iterable) {
+        let outcome = match is_iterable(iterable) || replay::is_opaque(iterable) {
             true => extend(thread, list, iterable),
             false => {
                 let name = type_name(iterable);
