@@ -281,18 +281,28 @@ class Refused(RecordTest):
             """
         self.refused(source, 5, "Money.__add__, a builtin_function_or_method")
 
-    def test_operator_without_a_result(self):
-        source = """\
-            class Money:
-                def __eq__(self, other):
-                    return NotImplemented
-
+    def test_operators_that_decline_and_have_to_stay(self):
+        """Such a method is replaced unless a run makes its class, or the program asks for what the method returns."""
+        method = "def __eq__(self, other): return NotImplemented"
+        made = f"""\
             def run():
+                class Money:
+                    {method}
                 return Money() == 1
 
             ARGS = ()
             """
-        self.refused(source, 3, "an object of type NotImplementedType")
+        self.refused(made, 3, "NotImplemented from an operator's method that can't be replaced")
+        asked = f"""\
+            class Money:
+                {method}
+
+            def run():
+                return Money().__eq__(2) is NotImplemented, Money() == 1
+
+            ARGS = ()
+            """
+        self.refused(asked, 2, "NotImplemented from an operator's method that can't be replaced")
 
     def test_class_whose_members_have_no_form(self):
         """A member without a form is a problem where it is used, and leaves nothing behind."""

@@ -25,7 +25,7 @@ def adopt(values, filename, module_name, own):
     """Gives the classes of a module among values, and those that they derive from, such functions; returns their code
     objects. `own` are the code objects of the module."""
     codes = []
-    for cls in _classes(values, module_name):
+    for cls in classes(values, module_name):
         line = vars(cls).get("__firstlineno__", 1)
         if _is_named_tuple(cls):
             codes += _adopt(cls, filename, line)
@@ -48,7 +48,7 @@ def _own(cls, function, filename, line):
     return [*nested(function.__code__)]
 
 
-def _classes(values, module_name):
+def classes(values, module_name):
     """All classes of a module among values, in what these have, and among their bases, each once."""
     found, left = {}, [*values]
     while left:

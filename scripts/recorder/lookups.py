@@ -53,7 +53,7 @@ class Lookups:
             if not is_made:
                 tables.give_name(cls, name)
             return {"object": tables.value(getattr(cls, name))}
-        if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
+        if name == "__class__" and owner.identity is None and after is None:
             return {"changed": None} if is_made else {"object": tables.value(cls)}
         order = self._made.mro(cls)
         if after is not None and after not in order:

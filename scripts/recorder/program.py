@@ -10,7 +10,7 @@ import types
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 
-from . import adopted, hosted_modules
+from . import adopted, declined, hosted_modules
 from .bytecode import in_one_line, nested
 from .made import MadeClasses
 from .problems import Unsupported
@@ -63,14 +63,14 @@ class Returned:
 class Program:
     """A loaded program: its module, what it is run with, and every code object in it."""
 
-    def __init__(self, path, name, quick_only=False, loading=PLAIN, orders=None):
+    def __init__(self, path, name, quick_only=False, loading=PLAIN, orders=None, declines=None):
         """Loads the file; with `quick_only`, the program is always run with QUICK_ARGS. `loading` is `HOSTED` if parts of
         the standard library are the program's (`hosted_modules.py`), and `OPAQUE` if classes are not that have no form.
-        `orders` are those of the attributes of classes, which runs tell otherwise."""
+        `orders` are those of the attributes of classes, and `declines` what `_declined` gives, which runs tell otherwise."""
         self.name = name
         self.filename = str(path)
         self.loading = loading
-        self._again = lambda other, orders=None: Program(path, name, quick_only, other, orders)
+        self._again = lambda *how: Program(path, name, quick_only, *how)
         self.quick_only = quick_only
         self._first = None
         try:
@@ -92,6 +92,10 @@ class Program:
             hosted_modules.finish(self.module, self._orders() if orders is None else orders)
         codes = [code for source in sources for code in nested(source)]
         own = adopted.adopt(vars(self.module).values(), self.filename, MODULE_NAME, codes)
+        classes = [*adopted.classes(vars(self.module).values(), MODULE_NAME)]
+        methods, self.declines_elsewhere = self._declined(codes, orders) if declines is None else declines
+        by_name = {(cls.__qualname__, name): (cls, name) for cls in classes for name in vars(cls)}
+        own += declined.adopt(classes, [by_name[method] for method in methods], self.filename)
         if loading == OPAQUE:
             for cls in filter(_has_no_form, vars(self.module).values()):
                 cls.__module__ = f"{MODULE_NAME}.opaque"
@@ -149,6 +153,28 @@ class Program:
         other = self._again(HOSTED, {})
         calls = [functools.partial(other.call, quick) for quick in (True, False)[not other.has_quick_run :]]
         return hosted_modules.learned_orders(other.module, calls)
+
+    def _declined(self, codes, orders):
+        """The methods that have returned `NotImplemented` in runs and can do without, by names of class and method; and
+        whether others have, too."""
+        if not declined.may_decline(codes):
+            return [], False
+        other = self._again(self.loading, orders, ([], False))
+        quick_too = [True, False] if other.has_quick_run else [False]
+        classes = [*adopted.classes(vars(other.module).values(), MODULE_NAME)]
+        texts = []
+        methods, others = declined.declined(
+            classes, other.codes, lambda: texts.extend(other.call(quick).text for quick in quick_too)
+        )
+        if not methods or others or declined.names_methods(codes, methods):
+            return [], bool(methods or others)
+        found = [(cls.__qualname__, name) for cls, name in methods]
+        try:
+            adopting = self._again(self.loading, orders, (found, False))
+            is_same = texts == [adopting.call(quick).text for quick in quick_too]
+        except Unsupported:
+            is_same = False
+        return (found, False) if is_same else ([], True)
 
     @property
     def has_quick_run(self):

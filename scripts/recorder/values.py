@@ -63,6 +63,7 @@ class Tables:
         # For each class, the names of attributes that the program stores in instances of it.
         self._stored = stored or {}
         self._kept_names = program.kept_names
+        self._declines_elsewhere = program.declines_elsewhere
         # For each such object, by its address: its JSON form, and what refers to it.
         self._forms = {}
         self._references = {}
@@ -301,9 +302,9 @@ class Tables:
 
     def _opaque(self, value):
         """The form of an object that has no form of its own."""
-        if value is NotImplemented:
+        if value is NotImplemented and self._declines_elsewhere:
             # CPython's C code looks at it.
-            raise Inexpressible("an object of type NotImplementedType")
+            raise Inexpressible("NotImplemented from an operator's method that can't be replaced")
         if type(value) is functools._lru_cache_wrapper:
             wrapped = value.__wrapped__
             if isinstance(wrapped, types.FunctionType) and id(wrapped.__code__) in self._program_codes:

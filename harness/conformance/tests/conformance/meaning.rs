@@ -183,6 +183,7 @@ programs! {
     dataclasses
     deep_recursion
     deep_results
+    declined
     delegated
     deleted_globals
     dict_classes
