@@ -4,13 +4,16 @@ import bisect
 import heapq
 import importlib.util
 import itertools
+import json
 import operator
 import random
+import re
 import unittest
 from pathlib import Path
 
 from recorder import hosted_itertools as iterators
 from recorder import hosted_library as library
+from recorder import hosted_texts as texts
 
 
 def hosted(name):
@@ -38,7 +41,7 @@ class Item:
 def outcome(function, *arguments, **named):
     try:
         return repr(function(*arguments, **named))
-    except (IndexError, ValueError) as error:
+    except (IndexError, TypeError, ValueError) as error:
         return repr(error)
 
 
@@ -137,6 +140,38 @@ class Alike(unittest.TestCase):
         squares = Squares()
         self.assertEqual([*library.iterate_items(squares)], [*squares])
         self.assertEqual([*library.reversed_items(squares)], [*reversed(squares)])
+
+    def test_parts_that_functions_give(self):
+        def number(match):
+            return f"<{match.start()}{match[0].upper()}>"
+
+        def no_text(match):
+            return None if match.start() % 2 else match.start()
+
+        for pattern in ("b*", "[a-c]", "x", "", "(?<=a)|b", r"\b"):
+            for text in ("", "abcb", "aab ba", "xbx"):
+                for function in (number, no_text, lambda match: None):
+                    for count in (0, 1, 2, -1):
+                        given = pattern, function, text, count
+                        compiled = re.compile(pattern), function, text, count
+                        self.assertEqual(outcome(texts.sub_in, *compiled), outcome(re.Pattern.sub, *compiled), given)
+                        self.assertEqual(outcome(texts.subn_in, *compiled), outcome(re.Pattern.subn, *compiled), given)
+        for function in (texts.sub_by, re.sub):
+            self.assertEqual(function("A", lambda match: "b", "aAa", flags=re.I), "bbb")
+        self.assertEqual(texts.subn_in(re.compile(b"a"), lambda match: b"bc", b"aXa"), (b"bcXbc", 2))
+
+    def test_json_that_functions_give(self):
+        values = [1, {"b": {1}, "a": [{2}, (None, {3})]}, {4}, "x", {"k": 1.5, 3: True}, [1j]]
+        for value in values:
+            for more in ({}, {"sort_keys": True}, {"indent": 2}):
+                ours = outcome(texts.dumps_by, value, default=sorted, **more)
+                self.assertEqual(ours, outcome(json.dumps, value, default=sorted, **more), value)
+        inside = [0]
+        inside[0] = inside
+        self.assertEqual(outcome(texts.dumps_by, inside, default=str), outcome(json.dumps, inside, default=str))
+        for text in ("1", "[]", '{"a": {"b": [{"c": 2}]}, "d": 1.5}', "{"):
+            given = outcome(texts.loads_by, text, object_hook=lambda found: [*found.items()])
+            self.assertEqual(given, outcome(json.loads, text, object_hook=lambda found: [*found.items()]))
 
 
 if __name__ == "__main__":

@@ -287,17 +287,17 @@ class Opaque(SampleTest):
         # Here a function of another file lies between.
         self.refused(
             """
-            import re
+            import json
 
-            def longer(match):
-                return match.group() * 2
+            def longer(text):
+                return float(text) * 2
 
             def run(text):
-                return re.sub("[a-z]", longer, text)
+                return json.loads(text, parse_float=longer)
 
-            ARGS = ("ab",)
+            ARGS = ("[1.5]",)
             """,
-            "longer called by re.sub",
+            "longer called by json.loads",
         )
 
     def test_instances_that_are_changed(self):

@@ -10,6 +10,7 @@ in the same way, by a generator that asks it.
 import builtins
 import functools
 import itertools
+import json
 import operator
 import sys
 import time
@@ -38,11 +39,11 @@ _WARM_UP_CALLS = 16
 _WARM_UP_SECONDS = 0.5
 
 # Builtins that call a function that they are given, or hand out what an iterable of the program gives.
-_LAZY = frozenset({"enumerate", "filter", "iter", "map", "next", "zip"})
+_LAZY = frozenset({"enumerate", "filter", "iter", "map", "next", "sub", "subn", "zip"})
 # Builtins and methods that ask objects of the program for their order, sum or items.
 _ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
 _ORDERING = frozenset({"max", "min", "sort", "sorted", "sum"})
-_MODULES = (functools, itertools, operator)
+_MODULES = (functools, itertools, json, operator)
 _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CALLS = ("CALL", "CALL_KW")
 # Builtins for which the types of the arguments decide.

@@ -5,12 +5,15 @@ import dataclasses
 import functools
 import inspect
 import itertools
+import json
 import operator
+import re
 import types
 
 from . import hosted_cases as cases
 from . import hosted_itertools as iterators
 from . import hosted_library as library
+from . import hosted_texts as texts
 from .held import has_own, is_in_class
 from .opaque import holds_opaque, is_opaque
 from .program import MODULE_NAME
@@ -182,6 +185,20 @@ def _always(template):
     return choose
 
 
+def _given(template, parameter):
+    """The function of a call that is given a function of the program for a parameter."""
+    parameters = inspect.signature(template)
+
+    def choose(calls, _lazy, named, *arguments):
+        try:
+            given = parameters.bind(*arguments, **named).arguments
+        except TypeError:
+            return None
+        return template if calls(given[parameter]) else None
+
+    return choose
+
+
 def _repeat(_calls, _lazy, named, *arguments):
     return iterators.repeat_forever if len(arguments) + len(named) == 1 else iterators.repeat_times
 
@@ -239,6 +256,8 @@ HOSTABLE = {
     itertools.starmap: _always(iterators.starmap),
     itertools.takewhile: _always(iterators.takewhile),
     itertools.zip_longest: _always(iterators.zip_longest_two),
+    json.dumps: _given(texts.dumps_by, "default"),
+    json.loads: _given(texts.loads_by, "object_hook"),
     list: _of_items(library.list_all),
     list.extend: _of_items(library.extend_all, 2),
     list.sort: _sorting(None, library.sort_by, library.sort_objects),
@@ -247,6 +266,10 @@ HOSTABLE = {
     min: _extreme("min"),
     next: _next,
     operator.itemgetter: _itemgetter,
+    re.Pattern.sub: _given(texts.sub_in, "repl"),
+    re.Pattern.subn: _given(texts.subn_in, "repl"),
+    re.sub: _given(texts.sub_by, "repl"),
+    re.subn: _given(texts.subn_by, "repl"),
     reversed: _reversed,
     round: _round,
     set: _of_items(library.set_all),
