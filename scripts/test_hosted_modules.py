@@ -287,7 +287,7 @@ def checked(log, fails):
 """
         plain = types.ModuleType("sample")
         exec(source, vars(plain))
-        hosted = defined()
+        hosted = defined(source)
         exec(compile(hosted_modules.rewritten(source, "sample.py"), "sample.py", "exec"), vars(hosted))
         for error in (None, KeyError("k"), TypeError("t")):
             for fails in (False, True):

@@ -3,11 +3,11 @@
 
 import shutil
 import subprocess
-import sys
 import unittest
 import warnings
 
 from recorded_sample import IS_3_13, RECORD, RecordTest
+from recorder import version
 
 
 class Refused(RecordTest):
@@ -425,7 +425,7 @@ class Results(RecordTest):
 class Usage(unittest.TestCase):
     def run_record(self, *arguments):
         return subprocess.run(
-            [sys.executable, RECORD, *arguments], capture_output=True, text=True, check=False
+            [*version.python(), RECORD, *arguments], capture_output=True, text=True, check=False
         )
 
     def test_help(self):
@@ -433,7 +433,7 @@ class Usage(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         self.assertIn("QUICK_ARGS", done.stdout)
 
-    @unittest.skipIf(IS_3_13, "this is CPython 3.13")
+    @unittest.skipIf(version.is_recorded(), f"this is CPython {version.names()}")
     def test_other_pythons_are_refused(self):
         done = self.run_record("program.py", "--out", "nowhere")
         self.assertEqual(done.returncode, 2)

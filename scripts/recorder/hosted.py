@@ -42,12 +42,13 @@ _WARM_UP_SECONDS = 0.5
 _LAZY = frozenset({"enumerate", "filter", "iter", "map", "next", "sub", "subn", "zip"})
 # Builtins and methods that ask objects of the program for their order, sum or items.
 _ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
+_OF_CLASSES = frozenset({"isinstance", "issubclass"})
 _ORDERING = frozenset({"max", "min", "sort", "sorted", "sum"})
 _MODULES = (functools, itertools, json, operator)
 _MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CALLS = ("CALL", "CALL_KW")
 # Builtins for which the types of the arguments decide.
-_BY_TYPES = (all, any, enumerate, format, list, list.extend, next, set, str.join, tuple, zip)
+_BY_TYPES = (all, any, dict, dict.update, enumerate, format, list, list.extend, next, set, str.join, tuple, zip)
 # Types of arguments that do not decide: what is in them, or what they call, does.
 _UNDECIDED = (list, tuple, dict, set, frozenset, type, types.BuiltinMethodType, types.MethodType)
 # Types of callables of which there are not many, or that have what they run as their signature.
@@ -203,8 +204,9 @@ class Hosted:
         has_metaclass = any(map(_calls_metaclass, classes))
         has_modules = has_metaclass or any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
         names = _LAZY | (_ASKING if members & {*ORDERS, *ADDS, "__iter__", "__getitem__"} else set())
-        names |= _ORDERING if opaque.may_be_met(self._program) else set()
+        names |= _ORDERING | _OF_CLASSES if opaque.may_be_met(self._program) else set()
         names |= {"format"} if classes else set()
+        names |= {"dict", "update"} if members & {"keys", "__iter__"} else set()
         names |= {"round"} if "__round__" in members else set()
         defined = {code.co_name for code in self._program.codes} | members
         has_properties = any(isinstance(value, property) for cls in classes for value in vars(cls).values())
@@ -478,7 +480,8 @@ def _goes_through(function, cls):
         return is_indexed(cls)
     if function.__name__ != library.values_of.__name__:
         return True
-    if is_indexed(cls):
+    # Of what says how much it has C code asks that.
+    if is_indexed(cls) or has_own(cls, "__len__") or has_own(cls, "__length_hint__"):
         return True
     iterate = of_class(cls, "__iter__")
     return isinstance(iterate, types.FunctionType) and not iterate.__code__.co_flags & SUSPENDED

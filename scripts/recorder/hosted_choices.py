@@ -139,8 +139,34 @@ def _of_items(template, count=1):
     return choose
 
 
+def _filling(template, count):
+    """What chooses the function of a call that puts in a dict what an object of the program has."""
+
+    def choose(_calls, lazy, named, *arguments):
+        if named or len(arguments) != count or not is_of_program(arguments[-1]):
+            return None
+        return template if has_own(type(arguments[-1]), "keys") or lazy(arguments[-1]) else None
+
+    return choose
+
+
+def _dumps(calls, lazy, named, *arguments):
+    cls = named.get("cls")
+    is_own = isinstance(cls, type) and cls.__module__ == MODULE_NAME and len(arguments) == 1
+    return texts.dumps_in if is_own else _given(texts.dumps_by, "default")(calls, lazy, named, *arguments)
+
+
 def _replace(_calls, _lazy, _named, value, *more):
     return library.replace_fields if not more and is_of_program(value) and has_own(type(value), "__replace__") else None
+
+
+def _of_classes(template):
+    """What chooses the function of a call that asks several classes, some of which are opaque."""
+
+    def choose(_calls, _lazy, _named, _value, classes):
+        return template if type(classes) is tuple and any(type(it) is tuple or is_opaque(it, ()) for it in classes) else None
+
+    return choose
 
 
 def _indexed(template):
@@ -229,6 +255,8 @@ HOSTABLE = {
     copy.replace: _replace,
     dataclasses.replace: _replace,
     delattr: cases.changes("delattr", "fdel", "__delete__"),
+    dict: _filling(library.dict_of, 1),
+    dict.update: _filling(library.update_from, 2),
     enumerate: _enumerate,
     filter: _filter,
     format: cases.formats(library.format_plainly, library.format_with),
@@ -236,6 +264,8 @@ HOSTABLE = {
     functools.reduce: _reduce,
     getattr: cases.reads("getattr"),
     hasattr: cases.reads("hasattr"),
+    isinstance: _of_classes(library.isinstance_any),
+    issubclass: _of_classes(library.issubclass_any),
     iter: _iter,
     itertools.accumulate: _accumulate,
     itertools.batched: _always(iterators.batched),
@@ -256,7 +286,7 @@ HOSTABLE = {
     itertools.starmap: _always(iterators.starmap),
     itertools.takewhile: _always(iterators.takewhile),
     itertools.zip_longest: _always(iterators.zip_longest_two),
-    json.dumps: _given(texts.dumps_by, "default"),
+    json.dumps: _dumps,
     json.loads: _given(texts.loads_by, "object_hook"),
     list: _of_items(library.list_all),
     list.extend: _of_items(library.extend_all, 2),

@@ -318,6 +318,39 @@ def extend_all(found, items, /):
         found.append(item)
 
 
+def isinstance_any(value, classes, /):
+    if type(classes) is not tuple:
+        return isinstance(value, classes)
+    for cls in classes:
+        if isinstance(value, cls):
+            return True
+    return False
+
+
+def issubclass_any(value, classes, /):
+    if type(classes) is not tuple:
+        return issubclass(value, classes)
+    for cls in classes:
+        if issubclass(value, cls):
+            return True
+    return False
+
+
+def dict_of(items, /):
+    if hasattr(items, "keys"):
+        return {key: items[key] for key in items.keys()}
+    return {key: value for key, value in items}
+
+
+def update_from(found, items, /):
+    if hasattr(items, "keys"):
+        for key in items.keys():
+            found[key] = items[key]
+    else:
+        for key, value in items:
+            found[key] = value
+
+
 def any_all(items, /):
     for item in items:
         if item:

@@ -15,12 +15,13 @@ import inspect
 import types
 from pathlib import Path
 
+from . import hosted_bases
 from .bytecode import nested, relocated
 from .held import is_in_class
 
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
 # Parts that a program has only if it names them, with the file of each.
-_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("bisect", "collections", "fractions", "heapq")}
+_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("bisect", "collections", "contextmanager", "fractions", "heapq")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_attributes.py") for name in ("__dict__", "vars")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_thrown.py") for name in ("close", "closing", "throw")}
 _PREFIX = "hosted_"
@@ -125,7 +126,8 @@ def rewritten(source, filename):
     rewriter = _Rewriter(tree)
     _note_parents(tree)
     tree = rewriter.visit(tree)
-    return ast.fix_missing_locations(tree) if rewriter.is_changed else None
+    has_bases = hosted_bases.with_bases(tree)
+    return ast.fix_missing_locations(tree) if rewriter.is_changed or has_bases else None
 
 
 def is_preferred(source, filename):

@@ -72,44 +72,6 @@ def hosted_resumed(value):
     return value
 
 
-class hosted_GeneratorManager:
-    def __init__(self, generator):
-        self.generator = generator
-
-    def __enter__(self):
-        found = next(self.generator, self)
-        if found is self:
-            raise RuntimeError("generator didn't yield")
-        return found
-
-    def __exit__(self, kind, value, traceback):
-        if kind is None:
-            if next(self.generator, self) is not self:
-                raise RuntimeError("generator didn't stop")
-            return False
-        hosted_thrown.append(value)
-        try:
-            found = next(self.generator, self)
-        except BaseException as error:
-            if error is not value:
-                raise
-            return False
-        if hosted_thrown:
-            # It waits in what has another decorator, or in another generator.
-            hosted_thrown.clear()
-            raise NotImplementedError("throw")
-        if found is not self:
-            raise RuntimeError("generator didn't stop after throw()")
-        return True
-
-
-def hosted_contextmanager(function):
-    def make(*args, **kwargs):
-        return hosted_GeneratorManager(function(*args, **kwargs))
-
-    return make
-
-
 class hosted_suppress:
     def __init__(self, *exceptions):
         self.exceptions = exceptions

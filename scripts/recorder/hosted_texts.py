@@ -9,6 +9,8 @@ import re
 
 
 def sub_in(pattern, repl, string, count=0):
+    if not callable(repl):
+        return pattern.sub(repl, string, count)
     parts, at, left = [], 0, count
     for match in pattern.finditer(string) if count >= 0 else ():
         start, end = match.span()
@@ -27,6 +29,8 @@ def sub_in(pattern, repl, string, count=0):
 
 
 def subn_in(pattern, repl, string, count=0):
+    if not callable(repl):
+        return pattern.subn(repl, string, count)
     parts, at, made = [], 0, 0
     for match in pattern.finditer(string) if count >= 0 else ():
         start, end = match.span()
@@ -53,6 +57,8 @@ def subn_by(pattern, repl, string, count=0, flags=0, *, compile=re.compile):
 
 
 def dumps_by(obj, *, default, sort_keys=False, dumps=json.dumps, **more):
+    if default is None:
+        return dumps(obj, sort_keys=sort_keys, **more)
     inside = []
 
     def plain(value):
@@ -75,7 +81,20 @@ def dumps_by(obj, *, default, sort_keys=False, dumps=json.dumps, **more):
     return dumps(plain(obj), sort_keys=sort_keys, **more)
 
 
+def dumps_in(
+    obj, *, cls, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, indent=None, separators=None,
+    default=None, sort_keys=False,
+):  # fmt: skip
+    return cls(
+        skipkeys=skipkeys, ensure_ascii=ensure_ascii, check_circular=check_circular, allow_nan=allow_nan, indent=indent,
+        separators=separators, default=default, sort_keys=sort_keys,
+    ).encode(obj)  # fmt: skip
+
+
 def loads_by(s, *, object_hook, loads=json.loads, **more):
+    if object_hook is None:
+        return loads(s, **more)
+
     def hooked(value):
         if type(value) is dict:
             return object_hook({key: hooked(item) for key, item in value.items()})

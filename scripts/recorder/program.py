@@ -10,7 +10,7 @@ import types
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 
-from . import adopted, declined, hosted_modules
+from . import adopted, declined, hosted_bases, hosted_modules
 from .bytecode import in_one_line, nested
 from .made import MadeClasses
 from .problems import Unsupported
@@ -86,8 +86,12 @@ class Program:
         self.module.__file__ = self.filename
         sources = [hosted_modules.definitions(self.filename, self.source), module_code] if is_hosted else [module_code]
         self._import()
+        bases = hosted_bases.Bases(vars(self.module), self.filename)
         for code in sources:
+            # It is for statements that are executed while the program is loaded.
+            vars(self.module)[hosted_bases.BASE] = bases.base
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
+            del vars(self.module)[hosted_bases.BASE]
         if is_hosted:
             hosted_modules.finish(self.module, self._orders() if orders is None else orders)
         codes = [code for source in sources for code in nested(source)]
@@ -106,7 +110,7 @@ class Program:
             for value in self.globals.values()
             if isinstance(value, type) and value.__module__ == MODULE_NAME
         }
-        self.codes = [code for code in codes if code not in sources]
+        self.codes = [code for code in codes if code not in sources] + bases.codes
         self.codes += self._generated() + own
         self.made = MadeClasses(MODULE_NAME, self.codes)
         self.run = self._defined("run")
