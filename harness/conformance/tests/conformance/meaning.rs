@@ -181,9 +181,9 @@ programs! {
     complexes
     cooperative
     dataclasses
+    declined
     deep_recursion
     deep_results
-    declined
     delegated
     deleted_globals
     dict_classes
