@@ -283,23 +283,6 @@ class Opaque(SampleTest):
         )
         self.assertNotIn("opaque", recording)
 
-    def test_functions_that_are_called_back(self):
-        # Here a function of another file lies between.
-        self.refused(
-            """
-            import json
-
-            def longer(text):
-                return float(text) * 2
-
-            def run(text):
-                return json.loads(text, parse_float=longer)
-
-            ARGS = ("[1.5]",)
-            """,
-            "longer called by json.loads",
-        )
-
     def test_instances_that_are_changed(self):
         self.refused(
             """

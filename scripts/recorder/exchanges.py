@@ -89,7 +89,7 @@ class Exchanges:
 
     def __init__(self, program, bytecodes, observer, tables, problems, hosted):
         self._program = program
-        self._redirects = hosted.redirects()
+        self._hosted, self._redirects = hosted, hosted.redirects()
         self._observer = observer
         self._tables = tables
         self._problems = problems
@@ -233,6 +233,7 @@ class Exchanges:
             steps.clear()
 
     def _called_back(self, pending, code):
+        self._hosted.note_called_back(pending.site.bytecode.code, pending.site.instruction)
         by = name(pending.operands[0]) if pending.operands else pending.site.instruction.generic
         self._problem(pending.site, f"{code.co_qualname} called by {by}")
 

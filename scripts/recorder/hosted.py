@@ -17,6 +17,7 @@ import time
 import types
 
 from . import early
+from . import hosted_calls as calls
 from . import hosted_cases as cases
 from . import hosted_keys, hosted_sets, key_tables, memory, opaque
 from . import hosted_library as library
@@ -34,6 +35,8 @@ _TOOL = sys.monitoring.PROFILER_ID
 _INSTRUCTION = sys.monitoring.events.INSTRUCTION
 # What is hosted may call what has to be hosted, too, which is found in a further run.
 _ROUNDS = 8
+# The most places where opaque code is let call functions of the program.
+_CALLING_MOST = 200
 # Runs, and seconds, until the bytecode of hosted functions is specialised.
 _WARM_UP_CALLS = 16
 _WARM_UP_SECONDS = 0.5
@@ -79,6 +82,9 @@ class Hosted:
         # Calls that make generator expressions which ask for their iterator before any event tells of them: by code object
         # and offset, the place in the expression.
         self._early = {}
+        # Places where opaque code has called functions of the program, and whether there are some since this was last asked.
+        self._calling = set()
+        self._has_new_calls = False
         # The bytecode of the program, by code object.
         self._bytecodes = {}
         self._is_given_up = False
@@ -109,6 +115,21 @@ class Hosted:
             del self._places[place]
         self._left = cases.OPTIONAL
         return bool(places)
+
+    def note_called_back(self, code, instruction):
+        """Notes that an instruction calls opaque code that calls a function of the program."""
+        place = id(code), instruction.offset
+        _, function = self.stands_for(code) or (None, None)
+        is_own = function is not None and function.__name__ == calls.call_back.__name__
+        is_new = place not in self._calling and len(self._calling) < _CALLING_MOST
+        if instruction.generic in _CALLS and is_new and not is_own and not self._is_given_up:
+            self._calling.add(place)
+            self._has_new_calls = True
+
+    def takes_calls_back(self):
+        """Whether such places are known since this was last asked, for which another attempt may find functions."""
+        has_new, self._has_new_calls = self._has_new_calls, False
+        return has_new
 
     def stands_for(self, code):
         """The builtin, or None for an instruction, that a code object stands for, and its function; None if for none."""
@@ -221,13 +242,13 @@ class Hosted:
         for bytecode in bytecodes.values():
             code = bytecode.code
             mentioned = {*code.co_names, *code.co_freevars}
-            calls = has_modules or mentioned & names or mentioned & _MODULE_NAMES
+            has_calls = has_modules or mentioned & names or mentioned & _MODULE_NAMES
             found = {}
             for offset, (_, first, count) in plan(bytecode).items():
                 generic = bytecode.instructions[offset].generic
                 self._operands[id(code), offset] = first + frame_locals(code), count
                 is_keyed = generic == "CALL" or method_of(bytecode.instructions[offset])
-                is_call = generic == "CALL" and calls or generic == "CALL_KW"
+                is_call = generic == "CALL" and has_calls or generic == "CALL_KW" or (id(code), offset) in self._calling
                 if is_call or generic in iterating or self.keyed.watches(code, offset) and is_keyed:
                     found[offset] = bytecode
             if found:
@@ -332,14 +353,16 @@ class Hosted:
             has_one = instruction.generic == "CALL" and instruction.oparg == 1
             defaults = callee, type(callee).__call__
             return has_one and self._note(bytecode, offset, callee, library.call_of_class, defaults)
-        is_hostable = _is_hostable(callee)
-        if not is_hostable and not watches:
+        is_hostable, is_calling = _is_hostable(callee), (id(code), offset) in self._calling
+        if not is_hostable and not watches and not is_calling:
             return False
         names, last = (), count
         if instruction.generic == "CALL_KW":
             names, last = bytecode.keywords(instruction), count - 1
         arguments = [memory.object_at(address) for address in addresses[1:last] if address]
         by_position = arguments[: len(arguments) - len(names)]
+        if is_calling:
+            return bool(by_position) and self._note_calling(bytecode, offset, callee, arguments)
         named = dict(zip(names, arguments[len(by_position) :]))
         if callee in self._left:
             return False
@@ -380,6 +403,14 @@ class Hosted:
         # It is the GET_ITER that is redirected, from the next run on.
         self._is_late = self._is_late or len(self._places) > known
         return False
+
+    def _note_calling(self, bytecode, offset, callee, arguments):
+        is_known = _is_plain(callee) and (any(map(calls.is_function, arguments)) or (id(bytecode.code), offset) in self._places)
+        if not is_known or not self._note(bytecode, offset, callee, calls.call_back):
+            return False
+        _, function = self._places[id(bytecode.code), offset]
+        function.__kwdefaults__ = {"_begin": calls.Call, "_callee": callee}
+        return True
 
     def _note(self, bytecode, offset, callee, template, defaults=None):
         place = id(bytecode.code), offset

@@ -13,6 +13,10 @@ class Inexpressible(Exception):
     """A recording has no form for a value; the message says what it is."""
 
 
+# What begins a reason that holds wherever the class is met.
+_OF_A_CLASS = "not supported: class "
+
+
 class Problems:
     """Collects reasons, so that one run of the recorder names all of them."""
 
@@ -27,6 +31,13 @@ class Problems:
     def raise_any(self):
         """Raises `Unsupported` if there is a reason to."""
         if self._found:
-            raise Unsupported(
-                [f"{self._filename}:{line}: {reason}" for line, reason in sorted(self._found)]
-            )
+            raise Unsupported([f"{self._filename}:{line}: {reason}" for line, reason in self._each_once()])
+
+    def _each_once(self):
+        """The lines and reasons in their order. What is wrong with a class is told at the first line that meets the class."""
+        told = set()
+        for line, reason in sorted(self._found):
+            if reason not in told:
+                yield line, reason
+            if reason.startswith(_OF_A_CLASS):
+                told.add(reason)

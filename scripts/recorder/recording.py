@@ -62,7 +62,7 @@ def _modelled(program):
             return _record(program, hosted)
         except Unsupported as error:
             first = first or error
-        if hosted.keyed.takes_demands():
+        if hosted.keyed.takes_demands() or hosted.takes_calls_back():
             first = None
             continue
         # What has no form if more is modelled may have one if those objects are opaque.

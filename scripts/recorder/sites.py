@@ -429,7 +429,7 @@ class Sites:
                 kind = self._tables.kind(kinds[1])
                 form = {"special": [callee.target.__name__, kind.get("is", kind)["class"], function]}
                 calls.append([form, [self._tables.kind(kind) for kind in kinds], *counts])
-                targets.add(callee.target)
+                targets.add(id(callee.target))
                 continue
             _check_operation(callee_name(callee.target), [kind for kind in kinds if kind.cls])
             if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
@@ -457,10 +457,10 @@ class Sites:
             calls.append([self._callee(callee), encoded, *counts])
         if not calls:
             return None
-        callees = {callee.target for callee, _, _ in seen}
-        if len(callees) > 1 and any(map(self._hosted.stands_for, callees)):
+        callees = {id(callee.target): callee.target for callee, _, _ in seen}
+        if len(callees) > 1 and any(map(self._hosted.stands_for, callees.values())):
             raise Inexpressible("a call of several builtins, one of which calls code of the program")
-        if targets and callees != targets or len(targets) > 1:
+        if targets and callees.keys() != targets or len(targets) > 1:
             raise Inexpressible("a call of several builtins, one of which calls a method of the program")
         return {"calls": named.merged(calls) if has_names else calls}
 
@@ -519,6 +519,7 @@ class Sites:
             if code_id not in expected:
                 if self._codes[code_id].co_name in keyed.METHODS or instruction.generic == "CONTAINS_OP":
                     self._hosted.keyed.demand(bytecode.code, instruction.offset)
+                self._hosted.note_called_back(bytecode.code, instruction)
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
                 by = "/".join(sorted(filter(None, names))) or instruction.name
                 name = self._codes[code_id].co_qualname

@@ -29,7 +29,8 @@ def resumes(instruction, calls, seen):
     """Whether an instruction that has made these calls, or has met these operands, may run code because it has met a
     generator or coroutine."""
     if instruction.generic == "CALL":
-        callees = {callee for callee, _, _ in calls}
+        # Some that are not the program's have no hash.
+        callees = {(id(callee.target), callee.bound) for callee, _, _ in calls}
         # What is no generator goes to the builtin.
         return len(callees) == 1 and any(_takes_values(callee, kinds) for callee, kinds, _ in calls)
     if instruction.generic not in _RESUMES | TAKES:
