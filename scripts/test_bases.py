@@ -4,6 +4,7 @@
 import unittest
 
 from recorded_sample import SampleTest
+from recorder.problems import Problems, Unsupported
 
 MAPPING = """
     from collections import UserDict
@@ -157,13 +158,24 @@ class Bases(SampleTest):
                 pass
 
             def run(n):
-                return str(Local())[:n]
+                local = Local()
+                local.n = n
+                return str(local)[:1], local.n
 
             ARGS = (1,)
             """,
             8,
             "class Local with the base class _local",
         )
+
+    def test_a_class_is_refused_once(self):
+        problems = Problems("sample.py")
+        for line in (9, 4, 7):
+            problems.add(line, "not supported: class Local with the base class _local")
+            problems.add(line, "not supported: a text")
+        with self.assertRaises(Unsupported) as caught:
+            problems.raise_any()
+        self.assertEqual([line.split(":")[1] for line in caught.exception.lines], ["4", "4", "7", "9"])
 
 
 if __name__ == "__main__":

@@ -46,6 +46,8 @@ class Bases:
         found = typing.get_origin(cls) or cls
         if found in (typing.Generic, typing.Protocol) or not _is_of_library(found):
             return cls
+        if found.__module__ == self._namespace["__name__"]:
+            return cls
         try:
             made = self._class(found)
             self._namespace.update({name: self._made[value] for name, value in self._open})

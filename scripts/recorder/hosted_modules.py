@@ -21,7 +21,7 @@ from .held import is_in_class
 
 _SOURCE = Path(__file__).with_name("hosted_standard.py")
 # Parts that a program has only if it names them, with the file of each.
-_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("bisect", "collections", "contextmanager", "fractions", "heapq")}
+_OWN_FILES = {name: Path(__file__).with_name(f"hosted_{name}.py") for name in ("bisect", "collections", "contextmanager", "fractions", "heapq", "singledispatch")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_attributes.py") for name in ("__dict__", "vars")}
 _OWN_FILES |= {name: Path(__file__).with_name("hosted_thrown.py") for name in ("close", "closing", "throw")}
 _PREFIX = "hosted_"
@@ -32,9 +32,9 @@ _HOSTED = {
     "contextlib": frozenset({"ExitStack", "closing", "contextmanager", "nullcontext", "suppress"}),
     "enum": frozenset({"Enum", "Flag", "IntEnum", "StrEnum", "auto", "unique"}),
     "fractions": frozenset({"Fraction"}),
-    "functools": frozenset({"cache", "cached_property", "cmp_to_key", "lru_cache", "partial", "total_ordering"}),
+    "functools": frozenset({"cache", "cached_property", "cmp_to_key", "lru_cache", "partial", "singledispatch", "singledispatchmethod", "total_ordering"}),
     "heapq": frozenset({"heapify", "heappop", "heappush", "heappushpop", "heapreplace", "merge", "nlargest", "nsmallest"}),
-    "typing": frozenset({"Protocol", "runtime_checkable"}),
+    "typing": frozenset({"Generic", "Protocol", "runtime_checkable"}),
 }
 # Decorators that are others for the functions of a class.
 _OF_METHODS = frozenset({("functools", "cache"), ("functools", "lru_cache")})

@@ -33,6 +33,13 @@ hosted_ABCMeta = type
 hosted_Protocol = hosted_NoBase()
 
 
+class hosted_Generic:
+    """A base whose parameters change nothing."""
+
+    def __class_getitem__(cls, parameters):
+        return cls
+
+
 def hosted_runtime_checkable(cls):
     return cls
 
