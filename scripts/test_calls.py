@@ -28,13 +28,13 @@ class Calls(SampleTest):
                     self.count += 1
                     return int(text) + self.count
 
-            def both(left, right):
+            def both(left, *, right):
                 return operator.call(lambda known: known * 2, left) + right
 
             def run(text):
                 counter, words = Counter(), {"a": "is"}
                 found = json.loads(text, parse_int=counter.counted, parse_float=lambda each: each + "!")
-                return found, counter.count, operator.call(both, 2, 3), operator.call(lambda word: words[word], "a")
+                return found, counter.count, operator.call(both, 2, right=3), operator.call(lambda word: words[word], "a")
 
             ARGS = ("[1, 2.5, 7]",)
             """,

@@ -29,7 +29,7 @@ def call_back(first, /, *others, _begin=None, _callee=None, **named):
     step = call.start()
     while step:
         try:
-            answer = functions[step[0]](*step[1])
+            answer = functions[step[0]](*step[1], **step[2])
         except BaseException as error:
             step = call.throw(error)
             if step and step[0] < 0:
@@ -56,9 +56,9 @@ class Call:
         if not is_function(value):
             return value
 
-        def ask(*arguments):
-            self._steps.put((place, arguments, False))
-            del arguments
+        def ask(*arguments, **named):
+            self._steps.put((place, (arguments, named), False))
+            del arguments, named
             answer, is_exception = self._answers.get()
             if is_exception:
                 raise answer
@@ -101,7 +101,7 @@ class Call:
         place, value, is_exception = self._steps.get()
         thrown, self._thrown = self._thrown, None
         if not is_exception:
-            return () if place is None else (place, value)
+            return () if place is None else (place, *value)
         if value is thrown:
-            return (_GONE_THROUGH, ())
+            return (_GONE_THROUGH,)
         raise value
