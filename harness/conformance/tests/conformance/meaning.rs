@@ -188,11 +188,13 @@ programs! {
     deleted_globals
     dict_classes
     dict_walks
+    dispatched
     encodings
     enumerations
     equality
     exhausted
     factories
+    filled_dicts
     filled_texts
     flags
     floats
@@ -238,6 +240,7 @@ programs! {
     sorting
     state
     stepped
+    text_functions
     text_sets
     texts
     thrown
