@@ -14,6 +14,7 @@ const BY_NAME: &str = include_str!("recordings/py315/by_name.json");
 const ITERABLE: &str = include_str!("recordings/py315/iterable.json");
 const EARLY_RETURN: &str = include_str!("recordings/py315/early_return.json");
 const TWO_CLASSES: &str = include_str!("recordings/py315/two_classes.json");
+const DICT_CLASS: &str = include_str!("recordings/py315/dict_class.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
 fn parse(recording: &str) -> Value {
@@ -147,6 +148,23 @@ fn the_class_of_an_argument_stays_known_in_its_frame() {
         })
         .collect();
     assert!(["Square", "Cube"].iter().all(|class| owners.contains(class)), "{owners:?}");
+}
+
+/// CPython has uops on dicts for subscripts of instances whose class derives from `dict`; here those are for dicts alone.
+#[test]
+fn a_subscript_of_an_instance_is_none_of_a_dict() {
+    let recording = parse(DICT_CLASS);
+    let uops = list(&recording, "executors").iter().flat_map(|executor| list(executor, "uops"));
+    assert!(uops.map(name).any(|name| name.starts_with("_BINARY_OP_SUBSCR_DICT")));
+    let imported = import_with(DICT_CLASS.as_bytes(), "dict_class.json", Some(Traces::Cpython));
+    let imported = imported.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(imported.left_out, []);
+    let traces = imported.program.program().traces.iter().zip(&imported.executors);
+    let own = traces.filter(|(_, executor)| executor.is_some()).flat_map(|(trace, _)| &trace.uops);
+    let names: Vec<&str> =
+        own.map(|uop| uop.op.name()).filter(|it| it.contains("SUBSCR")).collect();
+    assert!(!names.is_empty());
+    assert!(names.iter().all(|&name| name == "_BINARY_OP_SUBSCR"), "{names:?}");
 }
 
 /// What CPython's optimiser replaces is imported as it is, too.

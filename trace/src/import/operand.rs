@@ -149,7 +149,7 @@ impl<'r> Replay<'_, 'r> {
     }
 
     /// What the instruction met in the recorded runs.
-    fn met(&self) -> Option<&'r Feedback> {
+    pub(super) fn met(&self) -> Option<&'r Feedback> {
         let code = self.tables.recording.codes.get(self.state.function.0 as usize)?;
         code.feedback.iter().find(|met| met.at == self.offset)
     }

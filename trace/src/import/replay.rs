@@ -11,7 +11,7 @@ use super::executor::{Executor, Uop as Recorded};
 use super::expand::is_subscript;
 use super::ownership::is_pop;
 use super::places::Places;
-use super::recording::Value;
+use super::recording::{OperandType, Value};
 use super::resumer::{Resumer, is_generator};
 use super::tables::Tables;
 use super::variant::{Flow, expand_with};
@@ -151,7 +151,9 @@ impl<'t, 'r> Replay<'t, 'r> {
             return self.leave(self.offset);
         }
         let dialect = self.tables.program.dialect;
-        let name = match is_subscript(dialect, &recorded.name, recorded.oparg) {
+        let is_on_instance =
+            recorded.name.starts_with("_BINARY_OP_SUBSCR_DICT") && self.met_instance(1, true);
+        let name = match is_on_instance || is_subscript(dialect, &recorded.name, recorded.oparg) {
             true => "_BINARY_OP_SUBSCR",
             false => &recorded.name,
         };
@@ -344,7 +346,8 @@ impl<'t, 'r> Replay<'t, 'r> {
     }
 
     /// Guards the types that a uop relies on, where CPython's optimiser knows more of them than the verifier
-    /// does. Such a guard always passes.
+    /// does. Such a guard always passes, but for instances of a class that derives from the type, which CPython's
+    /// uops on dicts take, too.
     fn guard(&mut self, op: Op) -> Result<(), Stop> {
         let depth = self.state.stack.len();
         let dialect = self.tables.program.dialect;
@@ -354,7 +357,9 @@ impl<'t, 'r> Replay<'t, 'r> {
                 continue;
             }
             if let Some((guard, operand)) = guard_of(dialect, input.kind, below) {
-                self.add(guard, operand, Some((self.offset, None)))?;
+                let elsewhere =
+                    self.met_instance(below, false).then(|| self.ran(self.offset)).flatten();
+                self.add(guard, operand, Some((self.offset, elsewhere)))?;
             }
         }
         if op.info().function == Function::_BINARY_OP_SUBSCR_TUPLE_INT
@@ -365,6 +370,19 @@ impl<'t, 'r> Replay<'t, 'r> {
             self.add(guard, Operand::Nothing, Some((self.offset, None)))?;
         }
         Ok(())
+    }
+
+    /// Whether the current instruction has met instances of the program's classes in the slot `below` the topmost one:
+    /// at all, or each time.
+    fn met_instance(&self, below: usize, each: bool) -> bool {
+        let is_class = |kinds: &[OperandType]| {
+            matches!(kinds.iter().rev().nth(below), Some(OperandType::Class(_)))
+        };
+        let mut met = self.met().into_iter().flat_map(|met| &met.operands);
+        match each {
+            true => met.all(|(kinds, ..)| is_class(kinds)),
+            false => met.any(|(kinds, ..)| is_class(kinds)),
+        }
     }
 
     /// Checks that there is room for a frame whose uop gets memory for it where it is not known that there is.
