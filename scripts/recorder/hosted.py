@@ -120,7 +120,7 @@ class Hosted:
         """Notes that an instruction calls opaque code that calls a function of the program."""
         place = id(code), instruction.offset
         _, function = self.stands_for(code) or (None, None)
-        is_own = function is not None and function.__name__ == calls.call_back.__name__
+        is_own = function is not None and _calls_back(function)
         is_new = place not in self._calling and len(self._calling) < _CALLING_MOST
         if instruction.generic in _CALLS and is_new and not is_own and not self._is_given_up:
             self._calling.add(place)
@@ -361,8 +361,10 @@ class Hosted:
             names, last = bytecode.keywords(instruction), count - 1
         arguments = [memory.object_at(address) for address in addresses[1:last] if address]
         by_position = arguments[: len(arguments) - len(names)]
-        if is_calling:
-            return bool(by_position) and self._note_calling(bytecode, offset, callee, arguments)
+        if is_calling and by_position and self._may_call_back(bytecode, offset, callee, arguments):
+            return self._note_calling(bytecode, offset, callee)
+        if not is_hostable and not watches:
+            return False
         named = dict(zip(names, arguments[len(by_position) :]))
         if callee in self._left:
             return False
@@ -404,9 +406,15 @@ class Hosted:
         self._is_late = self._is_late or len(self._places) > known
         return False
 
-    def _note_calling(self, bytecode, offset, callee, arguments):
-        is_known = _is_plain(callee) and (any(map(calls.is_function, arguments)) or (id(bytecode.code), offset) in self._places)
-        if not is_known or not self._note(bytecode, offset, callee, calls.call_back):
+    def _may_call_back(self, bytecode, offset, callee, arguments):
+        """Whether a call is one of opaque code with functions of the program, or such a call has been at the place."""
+        if not _is_plain(callee) or callee is builtins.__build_class__:
+            return False
+        _, function = self._places.get((id(bytecode.code), offset), (None, None))
+        return any(map(calls.is_function, arguments)) or function is not None and _calls_back(function)
+
+    def _note_calling(self, bytecode, offset, callee):
+        if not self._note(bytecode, offset, callee, calls.call_back):
             return False
         _, function = self._places[id(bytecode.code), offset]
         function.__kwdefaults__ = {"_begin": calls.Call, "_callee": callee}
@@ -527,6 +535,11 @@ def _calls_metaclass(value):
 def _is_plain(value):
     """Whether a value may be compared without running code of the program."""
     return type(value) in (type, types.ModuleType, types.BuiltinFunctionType, types.FunctionType, types.MethodDescriptorType)
+
+
+def _calls_back(function):
+    """Whether a hosted function is the one for opaque code that calls functions of the program."""
+    return function.__name__ == calls.call_back.__name__
 
 
 def _is_hostable(value):
