@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Tests of what `record.py` refuses. Run by CPython 3.13: `python3.13 scripts/test_refused.py`."""
 
+import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 import warnings
+from pathlib import Path
 
 from recorded_sample import IS_3_13, RECORD, RecordTest
 from recorder import version
@@ -444,6 +447,15 @@ class Usage(unittest.TestCase):
         done = self.run_record("no_such_program.py", "--out", "nowhere")
         self.assertEqual(done.returncode, 1)
         self.assertIn("no_such_program.py", done.stderr)
+
+    @unittest.skipUnless(IS_3_13, "recording needs CPython 3.13")
+    def test_times_are_told_as_pyperformance_reads_them(self):
+        read = re.search(r'^PLAIN = r"(.*)"$', (RECORD.parent / "pyperformance").read_text(encoding="utf-8"), re.M)
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / "program.py"
+            program.write_text("def run():\n    return 1\n\nARGS = ()\n", encoding="utf-8")
+            done = self.run_record(program, "--out", Path(folder) / "out")
+        self.assertEqual(len(re.search(read[1], done.stdout).groups()), 2)
 
 
 # The base class has no tests of its own.
