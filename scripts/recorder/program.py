@@ -89,9 +89,11 @@ class Program:
         bases = hosted_bases.Bases(vars(self.module), self.filename)
         for code in sources:
             # It is for statements that are executed while the program is loaded.
-            vars(self.module)[hosted_bases.BASE] = bases.base
+            if is_hosted:
+                vars(self.module)[hosted_bases.BASE] = bases.base
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
-            del vars(self.module)[hosted_bases.BASE]
+            if is_hosted:
+                del vars(self.module)[hosted_bases.BASE]
         if is_hosted:
             hosted_modules.finish(self.module, self._orders() if orders is None else orders)
         codes = [code for source in sources for code in nested(source)]
