@@ -89,10 +89,11 @@ class Program:
         bases = hosted_bases.Bases(vars(self.module), self.filename)
         for code in sources:
             # It is for statements that are executed while the program is loaded.
-            if is_hosted:
+            is_asked = any(hosted_bases.BASE in each.co_names for each in nested(code))
+            if is_asked:
                 vars(self.module)[hosted_bases.BASE] = bases.base
             self._guard("loading it", lambda: exec(code, self.module.__dict__))
-            if is_hosted:
+            if is_asked:
                 del vars(self.module)[hosted_bases.BASE]
         if is_hosted:
             hosted_modules.finish(self.module, self._orders() if orders is None else orders)
