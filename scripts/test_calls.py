@@ -100,6 +100,13 @@ class Calls(SampleTest):
             "run.<locals>.<genexpr> called by statistics.fmean",
         )
 
+    def test_a_sum_of_a_generator_with_a_start(self):
+        """`sum` is self-hosted, so that no opaque code calls anything."""
+        recording = self.record("def run(n):\n    return sum((i for i in range(n)), 5)\n\nARGS = (10,)\n")
+        self.assertEqual(recording["result"], "50")
+        self.assertNotIn("call_back", [code["name"] for code in recording["codes"]])
+        self.assertNotIn("opaque", recording)
+
     def test_what_is_wrong_with_a_class_is_told_once(self):
         source = """
             import threading

@@ -53,6 +53,14 @@ class Traces(SampleTest):
             if uop["uop"] == name
         ]
 
+    def unoptimised(self, source):
+        """The recording with the traces that the JIT makes without its optimiser."""
+        os.environ["PYTHON_UOPS_OPTIMIZE"] = "0"
+        try:
+            return self.record(source)
+        finally:
+            del os.environ["PYTHON_UOPS_OPTIMIZE"]
+
     def test_a_generator_expression_asks_an_object_of_the_program_for_an_iterator(self):
         source = """
             class Items:
@@ -122,14 +130,16 @@ class Traces(SampleTest):
     def test_the_jits_settings_are_recorded(self):
         optimised = self.record(LOOP)
         self.assertEqual(optimised["jit"], {})
-        os.environ["PYTHON_UOPS_OPTIMIZE"] = "0"
-        try:
-            recording = self.record(LOOP)
-        finally:
-            del os.environ["PYTHON_UOPS_OPTIMIZE"]
+        recording = self.unoptimised(LOOP)
         self.assertEqual(recording["jit"], {"PYTHON_UOPS_OPTIMIZE": "0"})
         self.assertEqual(self.uops(optimised, "_LOAD_GLOBAL_MODULE"), [])
         names = {uop["name"] for uop in self.uops(recording, "_LOAD_GLOBAL_MODULE")}
+        self.assertEqual(names, {"STEP"})
+
+    def test_a_global_has_its_name_where_another_was_deleted(self):
+        """What CPython has of a global is its place in the table, in which a deleted one leaves a gap."""
+        source = "    left_over = 1\n" + LOOP + "\n    del left_over\n"
+        names = {uop["name"] for uop in self.uops(self.unoptimised(source), "_LOAD_GLOBAL_MODULE")}
         self.assertEqual(names, {"STEP"})
 
     @unittest.skipUnless(version.VERSION >= (3, 15), "no earlier uop leaves for a large result")

@@ -194,7 +194,7 @@ class _Decoder:
             return {"version": _only(classes, "a class")}
         if name in _GLOBALS:
             module = _GLOBALS[name] or self._program.module
-            return {"name": list(vars(module))[uop.operands[1]]}
+            return {"name": memory.names_in(vars(module))[uop.operands[1]]}
         if name in _HASH:
             # The operand has no sign, and every other hash is negative.
             texts = (value for value in self._known.values() if type(value) is str)

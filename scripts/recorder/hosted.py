@@ -414,6 +414,7 @@ class Hosted:
         return any(map(calls.is_function, arguments)) or function is not None and _calls_back(function)
 
     def _note_calling(self, bytecode, offset, callee):
+        """Notes that such a call is one of `call_back`, with what it calls among its defaults."""
         if not self._note(bytecode, offset, callee, calls.call_back):
             return False
         _, function = self._places[id(bytecode.code), offset]

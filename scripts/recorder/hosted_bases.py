@@ -16,6 +16,8 @@ from pathlib import Path
 
 from .bytecode import nested, relocated
 
+# What a program whose bases are rewritten calls with each while it is loaded.
+BASE = "hosted_base"
 _LINE = 1
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -136,8 +138,9 @@ class Bases:
         if path not in self._texts:
             self._texts[path] = Path(path).read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(self._texts[path])):
-            first = min([node.lineno, *(it.lineno for it in node.decorator_list)]) if isinstance(node, kinds) and hasattr(node, "name") else 0
-            if first == line and node.name == name:
+            if not isinstance(node, kinds) or getattr(node, "name", None) != name:
+                continue
+            if min([node.lineno, *(it.lineno for it in node.decorator_list)]) == line:
                 return node, module
         raise NotHosted
 
@@ -148,7 +151,9 @@ def _named(module, name):
 
 def _is_of_library(value):
     """Whether a value is a class that is written in Python, in another file than the program."""
-    return isinstance(value, type) and "__firstlineno__" in vars(value) and type(value) in (type, abc.ABCMeta) and not issubclass(value, BaseException)
+    if type(value) not in (type, abc.ABCMeta) or issubclass(value, BaseException):
+        return False
+    return "__firstlineno__" in vars(value)
 
 
 def _is_in(value, module):
@@ -181,7 +186,8 @@ class _Renamer(ast.NodeTransformer):
 
     def _is_local(self, name):
         inner = len(self._scopes) - 1
-        return any(name in names and (is_function or at == inner) for at, (is_function, names) in enumerate(self._scopes))
+        scopes = enumerate(self._scopes)
+        return any(name in names and (is_function or at == inner) for at, (is_function, names) in scopes)
 
     def visit_Global(self, node):
         raise NotHosted
@@ -254,11 +260,6 @@ def _bound(statement):
     return names
 
 
-# Bases of the program
-
-BASE = "hosted_base"
-
-
 def with_bases(tree):
     """Has classes that a module defines while it is loaded derive from what `hosted_base` gives for classes of other files;
     whether there are any."""
@@ -294,7 +295,9 @@ def _may_be_foreign(base, own):
     base = base.value if isinstance(base, ast.Subscript) else base
     while isinstance(base, ast.Attribute):
         base = base.value
-    return isinstance(base, ast.Name) and base.id not in own and not base.id.startswith("hosted_") and not hasattr(builtins, base.id)
+    if not isinstance(base, ast.Name) or base.id in own:
+        return False
+    return not base.id.startswith("hosted_") and not hasattr(builtins, base.id)
 
 
 class _Calls(ast.NodeTransformer):

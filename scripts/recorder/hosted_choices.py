@@ -151,6 +151,7 @@ def _filling(template, count):
 
 
 def _dumps(calls, lazy, named, *arguments):
+    """The function of a call of `json.dumps` that is given a class or a function of the program."""
     cls = named.get("cls")
     is_own = isinstance(cls, type) and cls.__module__ == MODULE_NAME and len(arguments) == 1
     return texts.dumps_in if is_own else _given(texts.dumps_by, "default")(calls, lazy, named, *arguments)

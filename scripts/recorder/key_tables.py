@@ -18,8 +18,7 @@ _words, _read, _object_at = memory.words, ctypes.string_at, memory.object_at
 _HASH = 120
 _COMPARE = 200
 _HEAP_TYPE = 1 << 9
-# PyDictObject and PyDictKeysObject: the latter's sizes, and where its entries begin.
-_KEYS = 32
+# PyDictKeysObject: its sizes, and where its entries begin.
 _SIZES = 8
 _COUNT = 24
 _INDICES = 32
@@ -93,7 +92,7 @@ def _places(table, number):
 
 
 def _places_in_dict(address, number):
-    keys = _words[(address + _KEYS) >> 3]
+    keys = _words[(address + memory.DICT_KEYS) >> 3]
     log2_size, log2_index_bytes, kind = _read(keys + _SIZES, 3)
     mask, width = (1 << log2_size) - 1, next(1 << i for i in range(4) if log2_size < 8 << i or i == 3)
     entries = (keys + _INDICES + (1 << log2_index_bytes)) >> 3
@@ -206,7 +205,7 @@ def hashes(table):
         mask, first = _words[(id(table) + _MASK) >> 3], _words[(id(table) + _TABLE) >> 3] >> 3
         entries = [(_words[at], _words[at + 1]) for at in range(first, first + 2 * mask + 2, 2)]
         return tuple(_signed(number) for key, number in entries if key and number != _UNSIGNED)
-    keys = _words[(id(table) + _KEYS) >> 3]
+    keys = _words[(id(table) + memory.DICT_KEYS) >> 3]
     _, log2_index_bytes, kind = _read(keys + _SIZES, 3)
     if kind != _GENERAL:
         # Its keys are texts.

@@ -27,6 +27,8 @@ METHOD_SELF = 24
 _TYPE_VERSION_TAG = 384
 _TYPE_CACHED_KEYS = 888 if VERSION >= (3, 15) else 880
 _INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
+# PyDictObject
+DICT_KEYS = 32
 # PyDictKeysObject: index size, kind, number of entries, start of the index
 _KEYS_LOG2_INDEX_BYTES = 9
 _KEYS_KIND = 10
@@ -131,14 +133,21 @@ def type_version(cls):
 def shared_keys(cls):
     """The names of the attributes that instances of a class keep as inline values, in order."""
     keys = words[(id(cls) + _TYPE_CACHED_KEYS) >> 3]
-    if not keys:
+    if not keys or _read(keys + _KEYS_KIND, 1)[0] != _KIND_SPLIT:
         return []
-    log2_index_bytes, kind = _read(keys + _KEYS_LOG2_INDEX_BYTES, 2)
-    if kind != _KIND_SPLIT:
-        return []
-    count = words[(keys + _KEYS_ENTRIES) >> 3]
+    return _names(keys)
+
+
+def names_in(table):
+    """The keys of a dict of texts at the places that CPython's inline caches mean; None where one was deleted."""
+    return _names(words[(id(table) + DICT_KEYS) >> 3])
+
+
+def _names(keys):
+    log2_index_bytes = _read(keys + _KEYS_LOG2_INDEX_BYTES, 1)[0]
     entries = keys + _KEYS_INDICES + (1 << log2_index_bytes)
-    return [object_at(words[(entries + 16 * i) >> 3]) for i in range(count)]
+    addresses = (words[(entries + 16 * i) >> 3] for i in range(words[(keys + _KEYS_ENTRIES) >> 3]))
+    return [object_at(address) if address else None for address in addresses]
 
 
 def has_inline_values(cls):
@@ -258,6 +267,10 @@ def verify():
         raise UnknownLayout("no type version where CPython has it")
     if shared_keys(_Probe) != ["first", "second"]:
         raise UnknownLayout("no shared keys where CPython has them")
+    table = {"first": 1, "second": 2}
+    del table["first"]
+    if names_in(table) != [None, "second"]:
+        raise UnknownLayout("no keys of a dict where CPython has them")
     if inline_values(probe)[:3] != [id(1), id(2), 0]:
         raise UnknownLayout("no inline values where CPython has them")
     for size, value in enumerate([7, -7, 1 << 40]):

@@ -87,15 +87,13 @@ class Program:
         sources = [hosted_modules.definitions(self.filename, self.source), module_code] if is_hosted else [module_code]
         self._import()
         bases = hosted_bases.Bases(vars(self.module), self.filename)
-        for code in sources:
-            # It is for statements that are executed while the program is loaded.
-            is_asked = any(hosted_bases.BASE in each.co_names for each in nested(code))
-            if is_asked:
-                vars(self.module)[hosted_bases.BASE] = bases.base
-            self._guard("loading it", lambda: exec(code, self.module.__dict__))
-            if is_asked:
-                del vars(self.module)[hosted_bases.BASE]
         if is_hosted:
+            # It is for statements that are executed while the program is loaded.
+            vars(self.module)[hosted_bases.BASE] = bases.base
+        for code in sources:
+            self._guard("loading it", lambda: exec(code, self.module.__dict__))
+        if is_hosted:
+            del vars(self.module)[hosted_bases.BASE]
             hosted_modules.finish(self.module, self._orders() if orders is None else orders)
         codes = [code for source in sources for code in nested(source)]
         own = adopted.adopt(vars(self.module).values(), self.filename, MODULE_NAME, codes)

@@ -152,7 +152,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         }
         let dialect = self.tables.program.dialect;
         let is_on_instance =
-            recorded.name.starts_with("_BINARY_OP_SUBSCR_DICT") && self.met_instance(1, true);
+            recorded.name.starts_with("_BINARY_OP_SUBSCR_DICT") && self.met_instances(1).0;
         let name = match is_on_instance || is_subscript(dialect, &recorded.name, recorded.oparg) {
             true => "_BINARY_OP_SUBSCR",
             false => &recorded.name,
@@ -357,8 +357,8 @@ impl<'t, 'r> Replay<'t, 'r> {
                 continue;
             }
             if let Some((guard, operand)) = guard_of(dialect, input.kind, below) {
-                let elsewhere =
-                    self.met_instance(below, false).then(|| self.ran(self.offset)).flatten();
+                let (_, some) = self.met_instances(below);
+                let elsewhere = some.then(|| self.ran(self.offset)).flatten();
                 self.add(guard, operand, Some((self.offset, elsewhere)))?;
             }
         }
@@ -372,17 +372,15 @@ impl<'t, 'r> Replay<'t, 'r> {
         Ok(())
     }
 
-    /// Whether the current instruction has met instances of the program's classes in the slot `below` the topmost one:
-    /// at all, or each time.
-    fn met_instance(&self, below: usize, each: bool) -> bool {
-        let is_class = |kinds: &[OperandType]| {
+    /// Whether what the current instruction has met in the slot `below` the topmost one were instances of the program's
+    /// classes, each time or some of them.
+    fn met_instances(&self, below: usize) -> (bool, bool) {
+        let operands = self.met().map_or(&[][..], |met| &met.operands);
+        let mut instances = operands.iter().map(|(kinds, ..)| {
             matches!(kinds.iter().rev().nth(below), Some(OperandType::Class(_)))
-        };
-        let mut met = self.met().into_iter().flat_map(|met| &met.operands);
-        match each {
-            true => met.all(|(kinds, ..)| is_class(kinds)),
-            false => met.any(|(kinds, ..)| is_class(kinds)),
-        }
+        });
+        let each = !operands.is_empty() && instances.clone().all(|is_instance| is_instance);
+        (each, instances.any(|is_instance| is_instance))
     }
 
     /// Checks that there is room for a frame whose uop gets memory for it where it is not known that there is.
